@@ -1,0 +1,52 @@
+"""`migrate`, and then the rights of the application's role (RELIABILITY.md, protocol 9)."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.commands import migrate
+from django.db import connection
+from psycopg import sql
+
+# Rows of these tables are only added: the application's role may not change or remove them.
+ONLY_ADDED = (
+    "audit_event",
+    "audit_journalentry",
+    "rewards_posting",
+    "rewards_entry",
+    "rewards_accrual",
+    "rewards_settlementline",
+    "rewards_payment",
+)
+
+
+class Command(migrate.Command):
+    """Migrates as the owner and grants the application's role what it needs, no more."""
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        super().handle(*args, **options)
+        if not options.get("plan") and not options.get("check_unapplied"):
+            grant_application_role(settings.APP_ROLE)
+
+
+def grant_application_role(role: str) -> None:
+    """Give `role` the use of all tables, and take away change and removal of only-added rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_user <> %s AND EXISTS (SELECT 1 FROM pg_roles WHERE rolname = %s)",
+            [role, role],
+        )
+        row = cursor.fetchone()
+        if row is None or not row[0]:
+            return
+        name = sql.Identifier(role)
+        tables = sql.SQL(", ").join(sql.Identifier(table) for table in ONLY_ADDED)
+        for statement in (
+            sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(name),
+            sql.SQL(
+                "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}"
+            ).format(name),
+            sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(name),
+            sql.SQL("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {}").format(name),
+            sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(tables, name),
+        ):
+            cursor.execute(statement.as_string(cursor.connection))

@@ -1,0 +1,92 @@
+"""The four checks of R-8: automatic evidence, findings, and the executive's own verdicts."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from universo.customers.models import KnownCustomer
+from universo.identity.models import User
+from universo.opportunities.models import Notice
+
+
+class CheckKind(models.TextChoices):
+    """The checks of R-8, in its order."""
+
+    DATA = "DATA", _("Data validated")
+    DUPLICATES = "DUPLICATES", _("Not notified by another sponsor")
+    NEED = "NEED", _("Need certified")
+    CUSTOMERS = "CUSTOMERS", _("Nobody's customer yet")
+
+
+class Verdict(models.TextChoices):
+    """What the executive says of a check."""
+
+    PENDING = "PENDING", _("To be decided")
+    PASSED = "PASSED", _("Passed")
+    FAILED = "FAILED", _("Not passed")
+
+
+class Check(models.Model):
+    """One check of one notice; `evidence` is a list of {"code", "ok": true|false|null, "params"}."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=CheckKind.choices)
+    evidence = models.JSONField(default=list)
+    evidence_at = models.DateTimeField(null=True)
+    verdict = models.CharField(max_length=8, choices=Verdict.choices, default=Verdict.PENDING)
+    note = models.TextField(blank=True)
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["notice", "kind"], name="evaluation_check_once"),
+            models.CheckConstraint(
+                condition=models.Q(verdict="PENDING") | models.Q(decided_by__isnull=False),
+                name="evaluation_verdict_by_somebody",
+            ),
+        ]
+
+
+class FindingVerdict(models.TextChoices):
+    """What the executive says of one look-alike."""
+
+    OPEN = "OPEN", _("To be reviewed")
+    SAME = "SAME", _("It is the same")
+    DIFFERENT = "DIFFERENT", _("It is another one")
+
+
+class Finding(models.Model):
+    """A look-alike with its explained score: another notice (check 2) or a known customer (check 4)."""
+
+    check_of = models.ForeignKey(Check, on_delete=models.PROTECT, related_name="findings")
+    other_notice = models.ForeignKey(
+        Notice, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    known_customer = models.ForeignKey(
+        KnownCustomer, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    score = models.FloatField()
+    outcome = models.CharField(max_length=10)  # same | review (domain.matching)
+    evidence = models.JSONField(default=list)  # [{"kind", "weight", "detail", "left", "right"}]
+    found_at = models.DateTimeField()
+    verdict = models.CharField(
+        max_length=10, choices=FindingVerdict.choices, default=FindingVerdict.OPEN
+    )
+    verdict_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    verdict_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-score", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(other_notice__isnull=False, known_customer__isnull=True)
+                | models.Q(other_notice__isnull=True, known_customer__isnull=False),
+                name="evaluation_finding_of_one_thing",
+            ),
+            models.UniqueConstraint(
+                fields=["check_of", "other_notice"], name="evaluation_notice_once"
+            ),
+            models.UniqueConstraint(
+                fields=["check_of", "known_customer"], name="evaluation_customer_once"
+            ),
+        ]

@@ -1,0 +1,46 @@
+"""The Actor: who asks. Every query and operation receives one."""
+
+from dataclasses import dataclass, field
+
+from universo.identity.roles import StaffRole
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person, or the system itself, at the moment of asking.
+
+    `partner_id` is set for people of a partner; `roles` for people of Hasar; never both.
+    """
+
+    user_id: int | None
+    name: str
+    email: str = ""
+    roles: frozenset[str] = field(default_factory=frozenset)
+    partner_id: int | None = None
+    partner_name: str = ""
+    partner_categories: frozenset[str] = field(default_factory=frozenset)
+    sponsor_level: str | None = None
+    is_partner_admin: bool = False
+    is_system: bool = False
+
+    def has(self, *roles: str) -> bool:
+        """Tell whether the actor holds one of these staff roles."""
+        return not self.roles.isdisjoint(roles)
+
+    @property
+    def is_staff(self) -> bool:
+        """A person of Hasar."""
+        return bool(self.roles)
+
+    @property
+    def sees_everything(self) -> bool:
+        """Auditors read everything, and so do the system's own jobs."""
+        return self.is_system or self.has(StaffRole.AUDITOR)
+
+    def in_category(self, category: str) -> bool:
+        """Tell whether the actor's partner is enrolled in this category today (R-1)."""
+        return category in self.partner_categories
+
+
+VISITOR = Actor(user_id=None, name="")
+SYSTEM = Actor(user_id=None, name="Universo", is_system=True)

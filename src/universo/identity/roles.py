@@ -1,0 +1,14 @@
+"""Who people are to Hasar (PROGRAMME.md §4)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class StaffRole(models.TextChoices):
+    """What a person of Hasar may do; one person may hold several."""
+
+    ACCOUNT_EXECUTIVE = "ACCOUNT_EXECUTIVE", _("Account executive")
+    CHANNEL_MANAGER = "CHANNEL_MANAGER", _("Channel manager")
+    FINANCE = "FINANCE", _("Finance")
+    PROGRAM_ADMIN = "PROGRAM_ADMIN", _("Programme administrator")
+    AUDITOR = "AUDITOR", _("Auditor")

@@ -1,0 +1,159 @@
+"""The programme's terms, catalogue, rates and calendar: all dated, none a constant in code."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models.functions import Coalesce
+
+from universo.identity.models import User
+from universo.program.choices import Currency, ProductKind, RewardBasis, SponsorLevel
+
+
+class Province(models.Model):
+    """One of the 24 jurisdictions, by its ISO 3166-2 letter."""
+
+    letter = models.CharField(max_length=1, primary_key=True)
+    name = models.CharField(max_length=60)
+    indec_code = models.CharField(max_length=2, unique=True)
+    comarb_code = models.CharField(max_length=3)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Locality(models.Model):
+    """A locality always with its department, since names repeat; suggested as one types."""
+
+    province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="localities")
+    department = models.CharField(max_length=80)
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        indexes = [models.Index(fields=["province", "name"])]
+        ordering = ["name"]
+
+
+class ProductFamily(models.Model):
+    """A family of the catalogue; rates and needs are stated by family."""
+
+    code = models.CharField(max_length=16, unique=True)
+    name = models.CharField(max_length=80)
+    description = models.CharField(max_length=240, blank=True)
+    kind = models.CharField(max_length=8, choices=ProductKind.choices)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["kind", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Product(models.Model):
+    """A product of the catalogue."""
+
+    code = models.CharField(max_length=32, unique=True)
+    name = models.CharField(max_length=120)
+    family = models.ForeignKey(ProductFamily, on_delete=models.PROTECT, related_name="products")
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RewardRate(models.Model):
+    """A percentage in basis points for a family (or one product) and a level, in a range of days (R-13)."""
+
+    family = models.ForeignKey(ProductFamily, on_delete=models.PROTECT, related_name="rates")
+    product = models.ForeignKey(Product, null=True, on_delete=models.PROTECT, related_name="rates")
+    level = models.CharField(max_length=12, choices=SponsorLevel.choices)
+    rate_bp = models.PositiveIntegerField()
+    valid = DateRangeField()  # [from, to)
+    is_demo = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(rate_bp__lte=10_000), name="program_rate_at_most_all"
+            ),
+            ExclusionConstraint(
+                name="program_rate_one_at_a_time",
+                expressions=[
+                    ("family", RangeOperators.EQUAL),
+                    (Coalesce("product", 0), RangeOperators.EQUAL),
+                    ("level", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+
+class Terms(models.Model):
+    """A dated version of the programme's policies (P-1 to P-13) and of its text."""
+
+    version = models.PositiveIntegerField(unique=True)
+    valid_from = models.DateField(unique=True)
+    decision_days = models.PositiveSmallIntegerField(default=15)  # R-9, business days
+    day_policy = models.CharField(max_length=40, default="NAC+DNL")  # P-2
+    receipt_rule = models.CharField(max_length=1, default="A")  # P-2
+    internal_target_days = models.PositiveSmallIntegerField(default=3)  # P-11b
+    protection_days = models.PositiveSmallIntegerField(default=365)  # P-6
+    renewal_wait_days = models.PositiveSmallIntegerField(default=30)
+    reward_basis = models.CharField(
+        max_length=5, choices=RewardBasis.choices, default=RewardBasis.NET
+    )  # P-8
+    minimum_payment_ars_minor = models.BigIntegerField(default=0)  # P-11
+    minimum_payment_usd_minor = models.BigIntegerField(default=0)
+    text = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["valid_from"]
+
+    def minimum_payment_minor(self, currency: str) -> int:
+        """Return the least amount that is settled, in minor units of `currency`."""
+        if currency == Currency.USD:
+            return self.minimum_payment_usd_minor
+        return self.minimum_payment_ars_minor
+
+
+class CalendarVersion(models.Model):
+    """A version of the holiday table; a receipt names the one it was computed with (P-3)."""
+
+    number = models.PositiveIntegerField(unique=True)
+    note = models.CharField(max_length=240)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+
+class Holiday(models.Model):
+    """A day of one version of the table, with the columns of data/feriados_ar.csv (P-2)."""
+
+    calendar = models.ForeignKey(CalendarVersion, on_delete=models.CASCADE, related_name="days")
+    date = models.DateField()
+    name = models.CharField(max_length=160)
+    kind = models.CharField(max_length=32)  # feriado_inamovible, dnl_jueves_santo …
+    scope = models.CharField(max_length=16, default="AR")
+    original_date = models.DateField(null=True)
+    norm = models.CharField(max_length=200, blank=True)
+    counts_in_nac = models.BooleanField()  # True: not a business day under policy NAC
+    counts_in_nac_dnl = models.BooleanField()  # True: not a business day under policy NAC+DNL
+    state = models.CharField(max_length=32, default="confirmado")
+    source = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["date"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["calendar", "date", "scope", "name"], name="program_holiday_once"
+            )
+        ]

@@ -1,0 +1,153 @@
+"""The ledger of rewards, its accruals, and the monthly settlements. Ledger rows are only added (triggers)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from universo.identity.models import User
+from universo.opportunities.models import Notice
+from universo.partners.models import Partner
+from universo.program.choices import Currency, RewardBasis
+from universo.program.models import Terms
+from universo.sales.models import Collection, Document, DocumentLine
+
+
+class Account(models.TextChoices):
+    """Accounts per partner and currency. The partner's three; PROGRAM stands against them."""
+
+    ACCRUED = "ACCRUED", _("Accrued")
+    PAYABLE = "PAYABLE", _("Settled, to be paid")
+    PAID = "PAID", _("Paid")
+    PROGRAM = "PROGRAM", _("Programme")
+
+
+class Posting(models.Model):
+    """A balanced set of entries with its cause; a cause is booked once (unique key)."""
+
+    cause = models.CharField(max_length=120, unique=True)
+    at = models.DateTimeField()
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
+    currency = models.CharField(max_length=3, choices=Currency.choices)
+    actor = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["partner", "currency"])]
+
+
+class Entry(models.Model):
+    """One side of a posting; the entries of a posting add up to zero (deferred trigger)."""
+
+    posting = models.ForeignKey(Posting, on_delete=models.PROTECT, related_name="entries")
+    account = models.CharField(max_length=8, choices=Account.choices)
+    amount_minor = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(amount_minor=0), name="rewards_entry_not_zero"
+            )
+        ]
+
+
+class AccrualTrigger(models.TextChoices):
+    """The fact after which the target of a line was taken afresh."""
+
+    COLLECTION = "COLLECTION", _("Collection")
+    REVERSAL = "REVERSAL", _("Bounced or voided collection")
+    CREDIT_NOTE = "CREDIT_NOTE", _("Credit note")
+    DEBIT_NOTE = "DEBIT_NOTE", _("Debit note")
+    LINK = "LINK", _("Invoice linked to the opportunity")
+    UNLINK = "UNLINK", _("Link undone")
+
+
+class Accrual(models.Model):
+    """The arithmetic of one accrual, kept with its posting: reward_to_date − already accrued (§3)."""
+
+    posting = models.OneToOneField(Posting, on_delete=models.PROTECT, related_name="accrual")
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="+")
+    line = models.ForeignKey(DocumentLine, on_delete=models.PROTECT, related_name="+")
+    trigger = models.CharField(max_length=12, choices=AccrualTrigger.choices)
+    collection = models.ForeignKey(
+        Collection, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    note = models.ForeignKey(Document, null=True, on_delete=models.PROTECT, related_name="+")
+    occurred_date = models.DateField()  # the day of the fact: the settlement's month (P-11)
+    basis = models.CharField(max_length=5, choices=RewardBasis.choices)
+    base_minor = models.BigIntegerField()  # n, after notes
+    rate_bp = models.PositiveIntegerField()  # r, frozen (P-7)
+    total_minor = models.BigIntegerField()  # T, after notes
+    collected_minor = models.BigIntegerField()  # C = max(0, min(K, T))
+    target_minor = models.BigIntegerField()  # reward_to_date
+    already_minor = models.BigIntegerField()
+    amount_minor = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    amount_minor=models.F("target_minor") - models.F("already_minor")
+                ),
+                name="rewards_accrual_is_target_less_already",
+            )
+        ]
+
+
+class SettlementStatus(models.TextChoices):
+    """A closed settlement never changes but for its payment."""
+
+    CLOSED = "CLOSED", _("Closed, to be paid")
+    PAID = "PAID", _("Paid")
+
+
+class Settlement(models.Model):
+    """A partner's rewards of a month in one currency (P-11)."""
+
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
+    currency = models.CharField(max_length=3, choices=Currency.choices)
+    period = models.DateField()  # first day of the month
+    number = models.PositiveIntegerField(unique=True)
+    status = models.CharField(max_length=6, choices=SettlementStatus.choices)
+    total_minor = models.BigIntegerField()
+    terms = models.ForeignKey(Terms, on_delete=models.PROTECT, related_name="+")
+    posting = models.OneToOneField(Posting, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField()
+    closed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-period", "partner"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partner", "currency", "period"], name="rewards_settlement_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(total_minor__gt=0), name="rewards_settlement_positive"
+            ),
+        ]
+
+    @property
+    def reference(self) -> str:
+        """The number that people quote, `LIQ-000012`."""
+        return f"LIQ-{self.number:06d}"
+
+
+class SettlementLine(models.Model):
+    """An accrual in a settlement; each accrual is settled once."""
+
+    settlement = models.ForeignKey(Settlement, on_delete=models.PROTECT, related_name="lines")
+    accrual = models.OneToOneField(Accrual, on_delete=models.PROTECT, related_name="settled_in")
+
+
+class Payment(models.Model):
+    """The payment of a settlement, against the partner's own invoice (P-11)."""
+
+    uid = models.UUIDField(unique=True)
+    settlement = models.OneToOneField(Settlement, on_delete=models.PROTECT, related_name="payment")
+    posting = models.OneToOneField(Posting, on_delete=models.PROTECT, related_name="+")
+    partner_invoice = models.CharField(max_length=40)
+    paid_date = models.DateField()
+    amount_minor = models.BigIntegerField()  # the settlement's total: rewards extinguished
+    withheld_minor = models.BigIntegerField(default=0)  # taxes withheld from it, with certificate
+    withholding_note = models.CharField(max_length=240, blank=True)
+    reference = models.CharField(max_length=80)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -1,0 +1,206 @@
+"""What was invoiced and what was collected, as it arrived, and what belongs to which opportunity (R-12)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from universo.identity.models import User
+from universo.opportunities.models import Notice
+from universo.program.choices import Currency
+from universo.program.models import Product, ProductFamily
+
+
+class ImportKind(models.TextChoices):
+    """The layouts that are read."""
+
+    MIS_COMPROBANTES = "mis-comprobantes", _("ARCA, «Mis Comprobantes Emitidos»")
+    INVOICES = "invoices", _("Invoices with lines")
+    COLLECTIONS = "collections", _("Collections")
+
+
+class ImportStatus(models.TextChoices):
+    """A file is first previewed; nothing is written before it is confirmed."""
+
+    PREVIEWED = "PREVIEWED", _("Previewed")
+    APPLIED = "APPLIED", _("Applied")
+    DISCARDED = "DISCARDED", _("Discarded")
+
+
+class ImportBatch(models.Model):
+    """A file that somebody uploaded, kept whole."""
+
+    kind = models.CharField(max_length=20, choices=ImportKind.choices)
+    status = models.CharField(max_length=10, choices=ImportStatus.choices)
+    file_name = models.CharField(max_length=200)
+    file_sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+    issuer_cuit = models.CharField(max_length=11, blank=True)
+    uploaded_at = models.DateTimeField()
+    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    applied_at = models.DateTimeField(null=True)
+    applied_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    summary = models.JSONField(default=dict)
+
+
+class DocumentKind(models.TextChoices):
+    """What a document does to the debt."""
+
+    INVOICE = "INVOICE", _("Invoice")
+    CREDIT_NOTE = "CREDIT_NOTE", _("Credit note")
+    DEBIT_NOTE = "DEBIT_NOTE", _("Debit note")
+
+
+class Document(models.Model):
+    """An invoice or a note. Amounts are positive as printed; the kind gives the sign.
+
+    Identity: issuer CUIT, official type, point of sale and number. Never the CAE (a CAEA repeats).
+    """
+
+    issuer_cuit = models.CharField(max_length=11)
+    type_code = models.PositiveSmallIntegerField()
+    point_of_sale = models.PositiveIntegerField()
+    number = models.BigIntegerField()
+    kind = models.CharField(max_length=12, choices=DocumentKind.choices)
+    issue_date = models.DateField()
+    receiver_doc_type = models.PositiveSmallIntegerField(default=80)
+    receiver_doc = models.CharField(max_length=20, blank=True, db_index=True)
+    receiver_name = models.CharField(max_length=200, blank=True)
+    currency = models.CharField(max_length=3, choices=Currency.choices)
+    exchange_rate = models.DecimalField(max_digits=18, decimal_places=6, null=True)
+    net_minor = models.BigIntegerField(null=True)  # null: the file has no breakdown, never guessed
+    vat_minor = models.BigIntegerField(default=0)
+    other_taxes_minor = models.BigIntegerField(default=0)
+    total_minor = models.BigIntegerField()
+    authorisation_code = models.CharField(max_length=20, blank=True)
+    # For a note: the invoice it corrects. Said by a person, since files do not say it.
+    corrects = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="notes")
+    content_sha256 = models.CharField(max_length=64)
+    batch = models.ForeignKey(ImportBatch, null=True, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-issue_date", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issuer_cuit", "type_code", "point_of_sale", "number"],
+                name="sales_document_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(total_minor__gte=0)
+                & (models.Q(net_minor__isnull=True) | models.Q(net_minor__gte=0)),
+                name="sales_document_positive",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(corrects__isnull=True) | ~models.Q(kind="INVOICE"),
+                name="sales_only_notes_correct",
+            ),
+        ]
+
+    @property
+    def sign(self) -> int:
+        """−1 for a credit note, +1 for invoices and debit notes."""
+        return -1 if self.kind == DocumentKind.CREDIT_NOTE else 1
+
+    @property
+    def label(self) -> str:
+        """Point of sale and number as printed, `00003-00001045`."""
+        return f"{self.point_of_sale:05d}-{self.number:08d}"
+
+
+class DocumentLine(models.Model):
+    """A line of a document; `family` says which rate applies. A note's line names the line it changes."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="lines")
+    position = models.PositiveSmallIntegerField()
+    description = models.CharField(max_length=240, blank=True)
+    family = models.ForeignKey(
+        ProductFamily, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    product = models.ForeignKey(Product, null=True, on_delete=models.PROTECT, related_name="+")
+    net_minor = models.BigIntegerField()
+    gross_minor = models.BigIntegerField()
+    changes = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="changed_by"
+    )
+
+    class Meta:
+        ordering = ["document", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "position"], name="sales_line_once")
+        ]
+
+
+class OpportunityLink(models.Model):
+    """An invoice that belongs to an opportunity, by somebody's word; undone links stay as history."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="links")
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="+")
+    linked_at = models.DateTimeField()
+    linked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document"],
+                condition=models.Q(undone_at__isnull=True),
+                name="sales_one_opportunity_an_invoice",
+            )
+        ]
+
+
+class Means(models.TextChoices):
+    """How a debt was paid off (P-9)."""
+
+    CASH = "CASH", _("Cash")
+    TRANSFER = "TRANSFER", _("Bank transfer")
+    CARD = "CARD", _("Card")
+    CHEQUE = "CHEQUE", _("Cheque")
+    WITHHOLDING = "WITHHOLDING", _("Withholding certificate")
+
+
+class Collection(models.Model):
+    """A receipt, or the part of it applied to one invoice. A cheque counts from the day it clears (P-9)."""
+
+    uid = models.UUIDField(unique=True)  # made by the client (protocol 5)
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="collections")
+    receipt_number = models.CharField(max_length=40)
+    item = models.PositiveSmallIntegerField(default=1)  # means of one receipt on one invoice
+    means = models.CharField(max_length=12, choices=Means.choices)
+    amount_minor = models.BigIntegerField()
+    received_date = models.DateField()
+    cleared_date = models.DateField(null=True)  # cheques: empty until it clears
+    certificate = models.CharField(max_length=40, blank=True)
+    batch = models.ForeignKey(ImportBatch, null=True, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["received_date", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "receipt_number", "item"], name="sales_collection_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(amount_minor__gt=0), name="sales_collection_positive"
+            ),
+        ]
+
+    @property
+    def counts_as_collected(self) -> bool:
+        """Tell whether the money is in: everything but a cheque that has not cleared (P-9)."""
+        return self.means != Means.CHEQUE or self.cleared_date is not None
+
+
+class Reversal(models.Model):
+    """A bounced cheque or a voided receipt: takes back one whole collection (P-9)."""
+
+    uid = models.UUIDField(unique=True)
+    collection = models.OneToOneField(
+        Collection, on_delete=models.PROTECT, related_name="reversal"
+    )
+    on_date = models.DateField()
+    reason = models.CharField(max_length=240)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

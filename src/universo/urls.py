@@ -1,0 +1,13 @@
+"""Where each site hangs. Addresses are in Spanish, as people read them; names in English."""
+
+from django.conf import settings
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("universo.web.public.urls")),
+    path("portal/", include("universo.web.portal.urls")),
+    path("gestion/", include("universo.web.backoffice.urls")),
+    path("cuenta/", include("allauth.urls")),
+]
+if settings.DEBUG:
+    urlpatterns += [path("estilo/", include("universo.web.shared.urls"))]

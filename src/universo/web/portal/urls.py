@@ -1,0 +1,4 @@
+"""Addresses of this site."""
+
+app_name = "portal"
+urlpatterns: list[object] = []

@@ -1,0 +1,4 @@
+"""Addresses of this site."""
+
+app_name = "public"
+urlpatterns: list[object] = []

@@ -1,0 +1,96 @@
+"""What happens around every page: language, the actor, access, and a database that is too busy."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.db import OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from universo.identity.actor import VISITOR
+from universo.partners.actors import actor_for
+from universo.web.shared.access import PUBLIC, SIGNED_IN, Access
+
+Answer = Callable[[HttpRequest], HttpResponse]
+LANGUAGE_COOKIE = "idioma"
+
+
+class LanguageMiddleware:
+    """Spanish unless the person chose English; the browser's own language changes nothing."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(LANGUAGE_COOKIE)
+        known = {code for code, _name in settings.LANGUAGES}
+        translation.activate(chosen if chosen in known else settings.LANGUAGE_CODE)
+        request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", translation.get_language() or "es-ar")
+        return response
+
+
+class AccessMiddleware:
+    """Finds the actor and asks the view's declared rule; forbidden looks like missing."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = getattr(request, "user", None)
+        signed_in = user is not None and user.is_authenticated
+        request.actor = actor_for(user) if signed_in else VISITOR  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Let through, send to sign in, or answer 404."""
+        rule = access_of(view)
+        actor = request.actor  # type: ignore[attr-defined]
+        if rule is None:
+            raise Http404
+        if rule.anonymous or rule.allows(actor, request.method or "GET"):
+            return None
+        if actor.user_id is None:
+            return redirect_to_login(request.get_full_path())
+        raise Http404
+
+
+def access_of(view: Callable[..., Any]) -> Access | None:
+    """Return the rule a view declares; those of the sign-in library have theirs by module."""
+    declared = getattr(view, "access", None) or getattr(
+        getattr(view, "view_class", None), "access", None
+    )
+    if isinstance(declared, Access):
+        return declared
+    module = getattr(view, "__module__", "")
+    if module.startswith("allauth.mfa"):
+        from universo.web.shared.accounts import MFA_PUBLIC_VIEWS
+
+        return PUBLIC if getattr(view, "__name__", "") in MFA_PUBLIC_VIEWS else SIGNED_IN
+    if module.startswith("allauth."):
+        return PUBLIC
+    return None
+
+
+class DatabaseTimeoutMiddleware:
+    """A lock or statement that timed out is a 503 with Retry-After, never silence (protocol 3)."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer 503 when the database could not attend to the request."""
+        if not isinstance(error, OperationalError):
+            return None
+        response = render(request, "503.html", status=503)
+        response["Retry-After"] = "5"
+        return response
