@@ -148,6 +148,7 @@ _OPTIONS.setdefault(
     if not env.flag("UNIVERSO_AS_OWNER", default=False)
     else "-c lock_timeout=10000",
 )
+DATABASES["default"]["TEST"] = {"NAME": env.text("TEST_DATABASE_NAME", "test_universo")}
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["ATOMIC_REQUESTS"] = False

@@ -4,12 +4,11 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from universo.notifications.models import Mail
+from universo.notifications.rendering import render_mail
 
 
 def enqueue_mail(
@@ -23,15 +22,11 @@ def enqueue_mail(
 ) -> Mail:
     """Store a mail and the job that sends it; the same (key, recipient) again changes nothing.
 
-    `template` names `mail/<template>.txt` (first line: the subject) and, if there is one,
-    `mail/<template>.html`. `context` gets `public_url` for links.
+    `template` names `mail/<template>.txt` (first line: the subject). `context` gets `public_url` for
+    links; `meter_html` in it is the meter of a notice.
     """
-    values = {**context, "public_url": settings.PUBLIC_URL, "recipient": to}
-    with translation.override(language):
-        plain = render_to_string(f"mail/{template}.txt", values).strip()
-        html = render_to_string(f"mail/{template}.html", values)
-    subject, _line, body = plain.partition("\n")
-    return _store(key, to, subject.strip(), body.strip() + "\n", html, now)
+    subject, text, html = render_mail(template, context, to, language)
+    return _store(key, to, subject, text, html, now)
 
 
 def enqueue_rendered(message: EmailMessage) -> None:

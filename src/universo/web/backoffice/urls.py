@@ -1,4 +1,28 @@
-"""Addresses of this site."""
+"""Addresses of this site; each part of it has its own module in routes/."""
+
+from universo.web.backoffice.routes import (
+    applications,
+    audit,
+    customers,
+    home,
+    partners,
+    program,
+    queue,
+    rewards,
+    routing,
+    sales,
+)
 
 app_name = "backoffice"
-urlpatterns: list[object] = []
+urlpatterns = [
+    *applications.urlpatterns,
+    *audit.urlpatterns,
+    *customers.urlpatterns,
+    *home.urlpatterns,
+    *partners.urlpatterns,
+    *program.urlpatterns,
+    *queue.urlpatterns,
+    *rewards.urlpatterns,
+    *routing.urlpatterns,
+    *sales.urlpatterns,
+]

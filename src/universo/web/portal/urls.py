@@ -1,4 +1,18 @@
-"""Addresses of this site."""
+"""Addresses of this site; each part of it has its own module in routes/."""
+
+from universo.web.portal.routes import (
+    home,
+    leads,
+    notices,
+    profile,
+    rewards,
+)
 
 app_name = "portal"
-urlpatterns: list[object] = []
+urlpatterns = [
+    *home.urlpatterns,
+    *leads.urlpatterns,
+    *notices.urlpatterns,
+    *profile.urlpatterns,
+    *rewards.urlpatterns,
+]

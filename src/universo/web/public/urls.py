@@ -1,4 +1,14 @@
-"""Addresses of this site."""
+"""Addresses of this site; each part of it has its own module in routes/."""
+
+from universo.web.public.routes import (
+    joining,
+    pages,
+    verify,
+)
 
 app_name = "public"
-urlpatterns: list[object] = []
+urlpatterns = [
+    *joining.urlpatterns,
+    *pages.urlpatterns,
+    *verify.urlpatterns,
+]

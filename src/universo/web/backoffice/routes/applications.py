@@ -1,0 +1,5 @@
+"""Addresses: applications."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

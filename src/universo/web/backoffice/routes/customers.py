@@ -1,0 +1,5 @@
+"""Addresses: customers."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses: program."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses: queue."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses: rewards."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

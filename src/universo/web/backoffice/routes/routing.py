@@ -1,0 +1,5 @@
+"""Addresses: routing."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses: sales."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

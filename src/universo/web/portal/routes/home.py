@@ -1,0 +1,5 @@
+"""Addresses: home."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

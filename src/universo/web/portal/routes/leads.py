@@ -1,0 +1,5 @@
+"""Addresses: leads."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses: verify."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
