@@ -4,9 +4,10 @@ Run as a script, on its own (it imports nothing of ours):
 
     python -I -S launch.py PARENT_PID SIGNAL IDENTITY PROGRAM [ARGUMENT...]
 
-SIGNAL is what the kernel sends to PROGRAM when the parent dies, however it dies. IDENTITY is `same`;
-`userns:UID:GID`, a user namespace in which we are seen as UID although outside it nothing changes;
-or `drop:UID:GID`, a real change of user which keeps only the right to pass through closed folders.
+SIGNAL is what the kernel sends to PROGRAM when the parent dies, however it dies. IDENTITY is
+`same`; `userns:UID:GID`, a user namespace in which we are seen as UID although outside of it
+nothing changes; or `drop:UID:GID`, a real change of user which keeps only the right to pass
+through closed folders.
 """
 
 import ctypes
@@ -34,7 +35,7 @@ def main(arguments: list[str]) -> None:
         raise SystemExit(NOT_POSSIBLE) from None
     # After the change of user, which clears it.
     die_with(int(parent), int(signal_number))
-    os.execv(command[0], command)
+    os.execv(command[0], command)  # noqa: S606
 
 
 def enter_user_namespace(uid: int, gid: int) -> None:

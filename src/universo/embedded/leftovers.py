@@ -11,7 +11,7 @@ from universo.embedded.layout import Layout
 
 
 def clear(layout: Layout) -> None:
-    """Make the data folder free to start on. Touches no process that is not a server of this folder."""
+    """Free the data folder to start on; touch no process but a server of this very folder."""
     seen = layout.postmaster()
     if seen is not None and is_server_of(seen.pid, layout.data):
         for step, seconds in ((signal.SIGINT, 15.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)):

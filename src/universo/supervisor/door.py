@@ -1,0 +1,48 @@
+"""What `./universo WORD` does first, with nothing installed: the standard library only."""
+
+import errno
+import os
+import sys
+from importlib import import_module
+
+from universo.supervisor import install, run_options, say
+from universo.supervisor.help_text import HELP
+from universo.supervisor.paths import PYTHON, Trouble
+
+# Pure calculations: quick, and without database or installation.
+_PURE = {"due-date": "universo.cli.due_date", "reward": "universo.cli.reward"}
+_DEV = {"test", "e2e", "check", "bench", "lock"}
+
+
+def main(arguments: list[str]) -> int:
+    """Carry out a command line; every failure we foresee is one sentence and status 1."""
+    try:
+        return _enter(arguments)
+    except Trouble as trouble:
+        say.problem(f"✗ {trouble}")
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        say.problem(f"✗ {say.NO_SPACE}")
+    except KeyboardInterrupt:
+        say.problem("\nInterrumpido.")
+        return 130
+    return 1
+
+
+def _enter(arguments: list[str]) -> int:
+    word, *rest = arguments or ["help"]
+    if word in {"help", "-h", "--help"} and not rest:
+        say.line(HELP.rstrip())
+        return 0
+    if word in _PURE:
+        return int(import_module(_PURE[word]).main(rest))
+    if word == "run":
+        if {"-h", "--help"} & set(rest):
+            say.line(HELP.rstrip())
+            return 0
+        run_options.check_before_work(run_options.parse(rest))
+    install.ensure("dev" if word in _DEV else "run")
+    sys.stdout.flush()
+    python = str(PYTHON)
+    os.execv(python, [python, "-m", "universo.supervisor", word, *rest])  # noqa: S606

@@ -1,0 +1,36 @@
+"""Words on the terminal."""
+
+import sys
+from pathlib import Path
+
+NO_SPACE = "No queda espacio en el disco: libere lugar y vuelva a empezar."
+
+
+def line(text: str = "") -> None:
+    """Print a line at once, even into a pipe."""
+    print(text, flush=True)
+
+
+def part(text: str) -> None:
+    """Print the beginning of a line whose end comes later."""
+    print(text, end="", flush=True)
+
+
+def problem(text: str) -> None:
+    """Print a line on standard error."""
+    sys.stdout.flush()
+    print(text, file=sys.stderr, flush=True)
+
+
+def tail(text: str, count: int = 15) -> str:
+    """Return the last lines, indented."""
+    lines = [item for item in text.rstrip().splitlines() if item.strip()]
+    return "\n".join(f"    {item}" for item in lines[-count:])
+
+
+def file_tail(path: Path, count: int = 15) -> str:
+    """Return the last lines of a file, empty when it cannot be read."""
+    try:
+        return tail(path.read_bytes()[-8000:].decode("utf-8", "replace"), count)
+    except OSError:
+        return ""
