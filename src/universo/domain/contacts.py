@@ -11,7 +11,8 @@ _FREE_MAIL = """
     outlook.es live.com live.com.ar msn.com yahoo.com yahoo.com.ar yahoo.es ymail.com icloud.com
     me.com mac.com aol.com proton.me protonmail.com gmx.com zoho.com mail.com yandex.com
     tutanota.com arnet.com.ar fibertel.com.ar speedy.com.ar ciudad.com.ar uolsinectis.com.ar
-    sinectis.com.ar telecentro.com.ar infovia.com.ar netizen.com.ar argentina.com topmail.com.ar movistar.com.ar
+    sinectis.com.ar telecentro.com.ar infovia.com.ar netizen.com.ar argentina.com
+    topmail.com.ar movistar.com.ar
     personal.com.ar claro.com.ar cablevisionfibertel.com.ar
 """
 FREE_MAIL_DOMAINS = frozenset(_FREE_MAIL.split())
