@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "universo.rewards",
     "universo.insights",
     "universo.jobs",
+    "universo.commands",
     "allauth",
     "allauth.account",
     "allauth.mfa",
