@@ -1,0 +1,67 @@
+"""What all tests share: the reference data survives transactional tests, and the standing cast."""
+
+from collections.abc import Iterator
+
+import pytest
+from cast import Cast, make_cast
+from django.apps import apps
+from django.db import connection
+
+
+@pytest.fixture(autouse=True)
+def _spanish() -> Iterator[None]:
+    """Screens are in Spanish: tests read them so."""
+    from django.utils import translation
+
+    with translation.override("es-ar"):
+        yield
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The standing people and partners (tests/cast.py)."""
+    return make_cast()
+
+
+def restore_reference() -> None:
+    """Put back what migrations loaded, after a test that emptied the tables."""
+    from universo.program.reference import load_reference
+    from universo.routing.models import ExecutingChannel
+
+    load_reference(apps)
+    ExecutingChannel.objects.get_or_create(
+        partner=None,
+        defaults={"name": "Equipo propio de Hasar", "kinds": ["SOFTWARE", "HARDWARE"]},
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO audit_journalhead (id, last_sequence, last_hash)"
+            " VALUES (1, 0, repeat('0', 64)) ON CONFLICT DO NOTHING"
+        )
+
+
+@pytest.fixture
+def real_transactions(transactional_db: None) -> Iterator[None]:
+    """Committed transactions on real connections, with the reference data in place."""
+    restore_reference()
+    yield
+
+
+@pytest.fixture
+def real_cast(real_transactions: None) -> Cast:
+    """The cast, committed, for races between connections."""
+    return make_cast()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+    """Compile the catalogue once, so that Spanish is there."""
+    from universo import messages
+
+    if messages.is_stale():
+        messages.compile_catalogue()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run tests that empty tables last: the others rely on what migrations loaded."""
+    items.sort(key=lambda item: "real_transactions" in getattr(item, "fixturenames", ()))
