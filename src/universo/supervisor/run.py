@@ -112,10 +112,10 @@ def _serve(options: RunOptions, database: Database) -> None:
         say.line("\nDeteniendo…")
         raise
     finally:
-        people.kill()
-        people.communicate()
         for service in services:
             service.stop()
+        people.kill()
+        people.wait()
 
 
 def _services(options: RunOptions, database: Database) -> list[Service]:
@@ -125,8 +125,9 @@ def _services(options: RunOptions, database: Database) -> list[Service]:
     granian += ["--no-ws", "--workers-kill-timeout", "4", "universo.wsgi:application"]
     worker = ["-m", "universo", "procrastinate", "worker", "--shutdown-graceful-timeout", "4"]
     return [
-        Service("web", "El servidor web", granian, environment),
-        Service("worker", "El proceso de tareas", worker, environment),
+        # The server ends its own children when told to; the worker would wait for its database.
+        Service("web", "El servidor web", granian, environment, signal.SIGTERM),
+        Service("worker", "El proceso de tareas", worker, environment, signal.SIGKILL),
     ]
 
 

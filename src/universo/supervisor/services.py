@@ -27,6 +27,8 @@ class Service:
     title: str
     arguments: list[str]
     environment: dict[str, str]
+    # Sent by the kernel if we are killed: by then the database is going too.
+    death_signal: signal.Signals = signal.SIGTERM
     child: "subprocess.Popen[bytes] | None" = None
     started: float = 0.0
     start_after: float = 0.0
@@ -42,7 +44,7 @@ class Service:
         _rotate(self.log)
         with self.log.open("ab") as log:
             self.child = subprocess.Popen(
-                identity.command("same", signal.SIGTERM, [sys.executable, *self.arguments]),
+                identity.command("same", self.death_signal, [sys.executable, *self.arguments]),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
