@@ -1,0 +1,68 @@
+"""Tags of the page around the content: theme, language, the person's menu, messages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.template import Context
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from universo.web.shared import look
+
+register = template.Library()
+_THEME_LOOKS = (
+    ("auto", _("Automatic"), "monitor"),
+    ("light", _("Light"), "sun"),
+    ("dark", _("Dark"), "moon"),
+)
+_MESSAGE_TONES = {
+    "success": ("ok", "circle-check"),
+    "error": ("bad", "circle-alert"),
+    "warning": ("warn", "triangle-alert"),
+}
+
+
+def _request(context: Context) -> HttpRequest | None:
+    found = context.get("request")
+    return found if isinstance(found, HttpRequest) else None
+
+
+@register.simple_tag(takes_context=True)
+def theme(context: Context) -> str:
+    """The theme for `<html data-theme>`: auto, light or dark."""
+    return look.theme_of(_request(context))
+
+
+@register.inclusion_tag("shared/parts/prefs.html", takes_context=True)
+def preferences(context: Context) -> dict[str, Any]:
+    """The switches of theme and language."""
+    request = _request(context)
+    return {
+        "theme": look.theme_of(request),
+        "themes": _THEME_LOOKS,
+        "languages": settings.LANGUAGES,
+        "language": get_language() or settings.LANGUAGE_CODE,
+        "here": request.get_full_path() if request and request.method == "GET" else "/",
+        "csrf_token": context.get("csrf_token", ""),
+    }
+
+
+@register.filter
+def message_tone(tags: str) -> str:
+    return _message_look(tags)[0]
+
+
+@register.filter
+def message_icon(tags: str) -> str:
+    return _message_look(tags)[1]
+
+
+def _message_look(tags: str) -> tuple[str, str]:
+    return next(
+        (found for word, found in _MESSAGE_TONES.items() if word in (tags or "").split()),
+        ("brand", "info"),
+    )
