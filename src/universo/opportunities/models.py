@@ -72,6 +72,8 @@ class Notice(models.Model):
     )
     terms = models.ForeignKey(Terms, null=True, on_delete=models.PROTECT, related_name="+")
     content = models.TextField(blank=True)  # canonical JSON that the receipt's hash covers
+    # Hides the prospect's contact inside the hashed content; erased together with it (protocol 10).
+    content_salt = models.CharField(max_length=64, blank=True)
     content_sha256 = models.CharField(max_length=64, blank=True)
     signature = models.CharField(max_length=120, blank=True)  # base64 Ed25519
     signing_key = models.ForeignKey(
@@ -96,7 +98,8 @@ class Notice(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(status__in=NoticeStatus.values), name="opportunities_status_known"
+                condition=models.Q(status__in=NoticeStatus.values),
+                name="opportunities_status_known",
             ),
             models.CheckConstraint(
                 condition=models.Q(status="DRAFT", number__isnull=True)
