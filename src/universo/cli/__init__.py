@@ -1,1 +1,1 @@
-"""Commands that other programs rely on. Standard library only: they run before anything is installed."""
+"""Commands that other programs rely on; standard library only, no database."""

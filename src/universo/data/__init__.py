@@ -9,7 +9,7 @@ MAX_TABLE_BYTES = 5_000_000
 
 
 class BadTable(ValueError):
-    """The file cannot be read as a table; the text says why, in Spanish, without a final full stop."""
+    """The file cannot be read as a table; the text says why in Spanish, without a full stop."""
 
 
 def holiday_rows(path: Path = HOLIDAYS_CSV) -> list[dict[str, str]]:

@@ -144,7 +144,7 @@ class Count:
 
 @dataclass(frozen=True)
 class Calendar:
-    """A table of holidays read under a policy. `firm_years` are those with published bridge days."""
+    """A table of holidays read under a policy. `firm_years` have their bridge days published."""
 
     holidays: Mapping[date, tuple[Holiday, ...]]
     policy: Policy

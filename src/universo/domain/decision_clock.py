@@ -87,7 +87,7 @@ def compute_due(
 
 
 def has_lapsed(due_at: datetime, now: datetime) -> bool:
-    """Return whether the term is over: at `due_at` it is, one microsecond before it is not (R-10)."""
+    """Return whether the term is over: at `due_at` it is, a microsecond before it is not (R-10)."""
     return now >= due_at
 
 

@@ -1,4 +1,4 @@
-"""Money in integer minor units, rates in basis points, and roundings with names. No float anywhere."""
+"""Money in integer minor units, rates in basis points, roundings with names. No float anywhere."""
 
 import re
 from collections.abc import Iterable
