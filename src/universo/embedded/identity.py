@@ -71,7 +71,9 @@ def _works(identity: str, folder: Path, program: Path) -> bool:
     trial.mkdir(mode=0o700, exist_ok=True)
     try:
         own(identity, trial)
-        probe = 'test "$(id -u)" != 0 && : > "$1/probe" && exec "$0" --version'
+        # `-C` looks for its own files as a real start does, and prints a setting.
+        read = 'exec "$0" -D "$1" -c config_file="$1/conf" -C port'
+        probe = 'test "$(id -u)" != 0 && : > "$1/conf" && ' + read
         shell = ["/bin/sh", "-c", probe, str(program), str(trial)]
         ended = subprocess.run(
             command(identity, signal.SIGKILL, shell), capture_output=True, check=False, timeout=30

@@ -16,6 +16,7 @@ import sys
 
 CLONE_NEWUSER = 0x10000000
 PR_SET_PDEATHSIG, PR_SET_KEEPCAPS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 1, 8, 47, 2
+PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP = 28, 4
 CAP_DAC_OVERRIDE = 1
 LINUX_CAPABILITY_VERSION_3 = 0x20080522
 NOT_POSSIBLE = 76
@@ -48,18 +49,26 @@ def enter_user_namespace(uid: int, gid: int) -> None:
 
 
 def drop_to(uid: int, gid: int) -> None:
-    """Change the user for good; keep CAP_DAC_OVERRIDE, so a clone inside /root can be reached."""
+    """Change the user for good; keep CAP_DAC_OVERRIDE alone, to reach a clone inside /root."""
     libc = _libc()
-    _check(libc.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0))
+    # With this bit access(2), too, honours the capability; without it PostgreSQL looks in vain
+    # for its own files. Where it is refused we go on: the paths may be open anyway.
+    libc.prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0)
+    libc.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)
     os.setgroups([gid])
     os.setresgid(gid, gid, gid)
     os.setresuid(uid, uid, uid)
-    bit = 1 << CAP_DAC_OVERRIDE
-    header = (ctypes.c_uint32 * 2)(LINUX_CAPABILITY_VERSION_3, 0)
-    only_that = (ctypes.c_uint32 * 6)(bit, bit, bit, 0, 0, 0)
-    # Where the machine withholds the capability we go on without: the paths may be open anyway.
-    if libc.capset(header, only_that) == 0:
+    if _keep_only(libc, 1 << CAP_DAC_OVERRIDE) == 0:
         libc.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_DAC_OVERRIDE, 0, 0)
+    else:
+        _check(_keep_only(libc, 0))
+
+
+def _keep_only(libc: ctypes.CDLL, capabilities: int) -> int:
+    """Set the effective, permitted and inheritable capabilities; 0 when it was allowed."""
+    header = (ctypes.c_uint32 * 2)(LINUX_CAPABILITY_VERSION_3, 0)
+    sets = (ctypes.c_uint32 * 6)(capabilities, capabilities, capabilities, 0, 0, 0)
+    return int(libc.capset(header, sets))
 
 
 def die_with(parent: int, signal_number: int) -> None:

@@ -20,6 +20,8 @@ def main(arguments: list[str]) -> int:
         return _enter(arguments)
     except Trouble as trouble:
         say.problem(f"✗ {trouble}")
+    except BrokenPipeError:  # the reader of our output has left
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise
