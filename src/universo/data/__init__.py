@@ -6,6 +6,7 @@ from pathlib import Path
 
 HOLIDAYS_CSV = Path(__file__).with_name("feriados_ar.csv")
 MAX_TABLE_BYTES = 5_000_000
+_NEEDED = ("fecha", "nombre", "tipo")
 
 
 class BadTable(ValueError):
@@ -15,7 +16,8 @@ class BadTable(ValueError):
 def holiday_rows(path: Path = HOLIDAYS_CSV) -> list[dict[str, str]]:
     """Return the rows of a holiday table as mappings from column to text (P-2).
 
-    Raises BadTable when the file is missing, too large, not UTF-8 or not CSV.
+    Raises BadTable when the file is missing, too large, not UTF-8, not CSV, or lacks a
+    needed column.
     """
     try:
         with path.open("rb") as file:
@@ -28,7 +30,11 @@ def holiday_rows(path: Path = HOLIDAYS_CSV) -> list[dict[str, str]]:
         raise BadTable("el archivo supera los 5 MB")
     try:
         text = raw.decode("utf-8-sig")
-        rows = list(csv.DictReader(io.StringIO(text, newline=""), strict=True, restval=""))
+        reader = csv.DictReader(io.StringIO(text, newline=""), strict=True, restval="")
+        missing = [name for name in _NEEDED if name not in (reader.fieldnames or ())]
+        if missing:
+            raise BadTable(f"falta la columna {missing[0]}")
+        rows = list(reader)
     except UnicodeDecodeError:
         raise BadTable("el archivo no está en UTF-8") from None
     except csv.Error:
