@@ -36,6 +36,7 @@ LEGAL = {
         ("OFFERED", "DECLINED"),
         ("ACTIVE", "WON"),
         ("ACTIVE", "LOST"),
+        ("ACTIVE", "DECLINED"),
     },
     APPLICATION.name: {
         ("RECEIVED", "CONFIRMED"),

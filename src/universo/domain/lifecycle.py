@@ -91,7 +91,11 @@ ASSIGNMENT = _machine(
     "assignment",
     AssignmentStatus,
     {_A.OFFERED, _A.ACTIVE},  # Hasar's own staff need no offer
-    {_A.OFFERED: {_A.ACTIVE, _A.DECLINED}, _A.ACTIVE: {_A.WON, _A.LOST}},
+    {
+        _A.OFFERED: {_A.ACTIVE, _A.DECLINED},
+        # In progress it is not declined by the channel, but Hasar may take it back.
+        _A.ACTIVE: {_A.WON, _A.LOST, _A.DECLINED},
+    },
 )
 APPLICATION = _machine(
     "application",

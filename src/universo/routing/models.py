@@ -1,4 +1,4 @@
-"""The executing channel that Hasar picks at its exclusive discretion (R-11), and how the sale went."""
+"""The executing channel, picked at Hasar's exclusive discretion (R-11), and how the sale went."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -14,9 +14,7 @@ class ExecutingChannel(models.Model):
     """A distributor or reseller of the group, or Hasar's own sales staff (`partner` empty)."""
 
     name = models.CharField(max_length=160)
-    partner = models.OneToOneField(
-        Partner, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    partner = models.OneToOneField(Partner, null=True, on_delete=models.PROTECT, related_name="+")
     provinces = ArrayField(models.CharField(max_length=1), default=list)  # letters; empty = all
     profiles = ArrayField(
         models.CharField(max_length=12, choices=CustomerProfile.choices), default=list
@@ -69,6 +67,8 @@ class Assignment(models.Model):
     offered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    # Set when the programme took it back to give it to another: then nobody "declined" it.
+    taken_back_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     loss_reason = models.CharField(max_length=12, choices=LossReason.choices, blank=True)
     outcome_note = models.TextField(blank=True)
 
@@ -83,6 +83,15 @@ class Assignment(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(status="LOST") | ~models.Q(loss_reason=""),
                 name="routing_lost_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=["OFFERED", "ACTIVE"], closed_at__isnull=True)
+                | models.Q(status__in=["DECLINED", "WON", "LOST"], closed_at__isnull=False),
+                name="routing_closed_has_its_instant",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(taken_back_by__isnull=True) | models.Q(status="DECLINED"),
+                name="routing_taken_back_is_closed",
             ),
         ]
 
