@@ -2,8 +2,8 @@
 
     python src/universo/web/shared/build_assets.py
 
-Needs the development packages `fontpkg-hanken-grotesk`, `fonttools` and `brotli`; the running product needs none of
-them, because the results are committed:
+Needs the development packages `fontpkg-hanken-grotesk`, `fonttools` and `brotli`; the running
+product needs none of them, because the results are committed:
 
 * `static/universo/fonts/hanken-grotesk.woff2`  variable weight, for pages
 * `fonts/HankenGrotesk-Regular.ttf`, `-SemiBold.ttf`  static weights, for PDF documents
@@ -11,6 +11,7 @@ them, because the results are committed:
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -64,4 +65,4 @@ def build() -> list[Path]:
 
 if __name__ == "__main__":
     for path in build():
-        print(f"{path.relative_to(HERE)}  {path.stat().st_size / 1024:.1f} KB")
+        sys.stdout.write(f"{path.relative_to(HERE)}  {path.stat().st_size / 1024:.1f} KB\n")

@@ -32,7 +32,7 @@ AMOUNT_PROBLEMS: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """A choice's label with a line under it: `(value, Described(_("Referrer"), _("Detects …")))`."""
+    """A choice's label with a line under it: `(value, Described(_("Referrer"), _("…")))`."""
 
     label: str | Promise
     note: str | Promise
@@ -42,7 +42,7 @@ class Described:
 
 
 class CuitField(forms.CharField):
-    """A CUIT typed with or without marks; cleans to its eleven digits ("" if empty and optional)."""
+    """A CUIT typed with or without marks; cleans to eleven digits ("" if empty and optional)."""
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("label", _("CUIT"))

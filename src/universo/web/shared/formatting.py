@@ -1,7 +1,8 @@
 """How amounts, rates, dates, instants and identifiers are written for people.
 
-Pure functions of their arguments and of the active language (Spanish of Argentina unless the person chose English).
-The space inside an amount is a no-break space: compare with these functions, not with typed text.
+Pure functions of their arguments and of the active language (Spanish of Argentina unless the
+person chose English). The space inside an amount is a no-break space: compare with these functions,
+not with typed text.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def number(value: int) -> str:
 
 
 def money(minor: int, currency: str = "ARS", *, brief: bool = False) -> str:
-    """An amount of `minor` units: `$ 1.234,56`, `U$S 1.234,56`, `−$ 5,00`; in English `ARS 1,234.56`.
+    """`minor` units as `$ 1.234,56`, `U$S 1.234,56`, `−$ 5,00`; in English `ARS 1,234.56`.
 
     `brief` leaves out the centavos when they are zero.
     """
@@ -100,14 +101,13 @@ def iso(value: date) -> str:
 
 
 def relative(value: datetime, now: datetime) -> str:
-    """How long ago, as people say it: `hace 5 min`, `hace 2 h`, `ayer`, `hace 3 días`, then the day."""
+    """How long ago, as people say it: `hace 5 min`, `hace 2 h`, `ayer`, `hace 3 días`, the day."""
     seconds = int((now - value).total_seconds())
     if seconds < -60:
         return instant(value)
-    if seconds < 60:
-        return gettext("just now")
     if seconds < 3600:
-        return gettext("%(count)d min ago") % {"count": seconds // 60}
+        minutes = max(0, seconds // 60)
+        return gettext("%(count)d min ago") % {"count": minutes} if minutes else gettext("just now")
     days = (local_date(now) - local_date(value)).days
     if seconds < 12 * 3600 or days == 0:
         return gettext("%(count)d h ago") % {"count": seconds // 3600}

@@ -27,7 +27,9 @@ class SampleForm(forms.Form):
     name = forms.CharField(label="Razón social", help_text="Como figura en la constancia de CUIT.")
     cuit = CuitField()
     email = forms.EmailField(label="Correo electrónico")
-    province = forms.ChoiceField(label="Provincia", choices=[("", "Elija una"), ("B", "Buenos Aires")])
+    province = forms.ChoiceField(
+        label="Provincia", choices=[("", "Elija una"), ("B", "Buenos Aires")]
+    )
     budget = MoneyField(label="Presupuesto estimado")
     currency = forms.ChoiceField(
         label="Moneda", choices=[("ARS", "Pesos"), ("USD", "Dólares")], widget=forms.RadioSelect
@@ -38,7 +40,12 @@ class SampleForm(forms.Form):
         widget=forms.RadioSelect,
         choices=[
             ("R", Described("Orientador", "Detecta una necesidad de software y la informa.")),
-            ("I", Described("Mediador", "Además presenta a las personas clave y participa en la preventa.")),
+            (
+                "I",
+                Described(
+                    "Mediador", "Además presenta a las personas clave y participa en la preventa."
+                ),
+            ),
         ],
     )
     families = forms.MultipleChoiceField(
@@ -48,13 +55,17 @@ class SampleForm(forms.Form):
         choices=[("1", "Impresoras fiscales"), ("2", "Software de gestión"), ("3", "Balanzas")],
     )
     need = forms.CharField(label="Necesidad", widget=forms.Textarea)
-    sheet = forms.FileField(label="Comprobantes", required=False, help_text="CSV o XLSX, hasta 4 MB.")
+    sheet = forms.FileField(
+        label="Comprobantes", required=False, help_text="CSV o XLSX, hasta 4 MB."
+    )
     terms = forms.BooleanField(label="El contacto autorizó que lo refiramos")
 
 
 def sample_meter(used: int, today: date) -> Meter:
     """A meter with `used` ticks gone, whose present day is `today`."""
-    day, ticks, skipped = today - timedelta(days=round(used * 1.4)), [], []
+    day = today - timedelta(days=round(used * 1.4))
+    ticks: list[MeterTick] = []
+    skipped: list[Skipped] = []
     while len(ticks) < 15:
         day += timedelta(days=1)
         if day.weekday() > 4:
@@ -81,7 +92,9 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     today = date(2026, 11, 23)
     context: dict[str, Any] = {
         **data.context(timezone.now()),
-        "form": SampleForm(bad if request.GET.get("bad") else None, initial={"cuit": "30610400562"}),
+        "form": SampleForm(
+            bad if request.GET.get("bad") else None, initial={"cuit": "30610400562"}
+        ),
         "meters": [sample_meter(used, today) for used in (13, 10, 7, 2, 0)],
         "meter_over": sample_meter(15, today),
         "page_of": Paginator(range(137), 20).page(3),

@@ -6,14 +6,56 @@ from datetime import datetime, timedelta
 from typing import Any
 
 ROWS = (
-    ("Ferretería El Tornillo S.R.L.", "OP-1042", "Punto de venta con facturación electrónica", 1850000, 0, ""),
-    ("Farmacias del Litoral", "OP-1041", "Recambio de controladores fiscales y etiquetas", 4230000, 1, ""),
+    (
+        "Ferretería El Tornillo S.R.L.",
+        "OP-1042",
+        "Punto de venta con facturación electrónica",
+        1850000,
+        0,
+        "",
+    ),
+    (
+        "Farmacias del Litoral",
+        "OP-1041",
+        "Recambio de controladores fiscales y etiquetas",
+        4230000,
+        1,
+        "",
+    ),
     ("Cervecería Río Bravo", "OP-1040", "Comandas, stock y cobro con QR en salón", 980000, 2, ""),
-    ("Autoservicio La Esquina", "OP-1039", "Balanzas con impresión de ticket integrada", 640000, 3, ""),
+    (
+        "Autoservicio La Esquina",
+        "OP-1039",
+        "Balanzas con impresión de ticket integrada",
+        640000,
+        3,
+        "",
+    ),
     ("Hotel Sierras Altas", "OP-1038", "Facturación y terminales de autoconsulta", 2790000, 4, ""),
-    ("Librería Páginas", "OP-1037", "Software de gestión comercial para 2 locales", 520000, None, "accepted"),
-    ("Distribuidora Andina", "OP-1036", "Lectores inalámbricos y relevamiento de depósito", 3375000, None, "won"),
-    ("Pinturerías Arcoíris", "OP-1035", "Controladores fiscales de nueva generación", 1210000, None, "lapsed"),
+    (
+        "Librería Páginas",
+        "OP-1037",
+        "Software de gestión comercial para 2 locales",
+        520000,
+        None,
+        "accepted",
+    ),
+    (
+        "Distribuidora Andina",
+        "OP-1036",
+        "Lectores inalámbricos y relevamiento de depósito",
+        3375000,
+        None,
+        "won",
+    ),
+    (
+        "Pinturerías Arcoíris",
+        "OP-1035",
+        "Controladores fiscales de nueva generación",
+        1210000,
+        None,
+        "lapsed",
+    ),
 )
 
 
@@ -43,9 +85,24 @@ def context(now: datetime) -> dict[str, Any]:
             ("Ganadas", [1, 2, 2, 3, 4, 3]),
         ],
         "news": [
-            {"text": "Distribuidora Andina pagó la factura A-0003-4471", "who": "Recompensa devengada", "at": now - timedelta(hours=2), "tone": "ok"},
-            {"text": "Hasar aceptó Librería Páginas", "who": "Canal ejecutor: Reseller Norte", "at": now - timedelta(hours=30)},
-            {"text": "Pinturerías Arcoíris quedó desestimada", "who": "15 días hábiles sin respuesta", "at": now - timedelta(days=4), "tone": "neutral", "note": "La empresa puede volver a presentarse a partir del 19/12/2026."},
+            {
+                "text": "Distribuidora Andina pagó la factura A-0003-4471",
+                "who": "Recompensa devengada",
+                "at": now - timedelta(hours=2),
+                "tone": "ok",
+            },
+            {
+                "text": "Hasar aceptó Librería Páginas",
+                "who": "Canal ejecutor: Reseller Norte",
+                "at": now - timedelta(hours=30),
+            },
+            {
+                "text": "Pinturerías Arcoíris quedó desestimada",
+                "who": "15 días hábiles sin respuesta",
+                "at": now - timedelta(days=4),
+                "tone": "neutral",
+                "note": "La empresa puede volver a presentarse a partir del 19/12/2026.",
+            },
         ],
         "steps": [
             {"label": "Cliente", "state": "done", "url": "#"},
@@ -54,12 +111,43 @@ def context(now: datetime) -> dict[str, Any]:
             {"label": "Recibo", "state": "todo"},
         ],
         "chain": [
-            {"kind": "Aviso", "title": "OP-1036", "icon": "target", "note": "Aceptado el 02/10/2026", "url": "#"},
-            {"kind": "Canal", "title": "Reseller Norte", "icon": "route", "note": "Ganada el 20/10/2026"},
-            {"kind": "Factura", "title": "A-0003-00004471", "icon": "receipt", "note": "Total $ 121.000,00"},
-            {"kind": "Renglón", "title": "Impresora fiscal", "icon": "list", "note": "Neto $ 100.000,00 al 5 %"},
-            {"kind": "Cobro", "title": "Recibo 0001-883", "icon": "banknote", "note": "$ 40.000,00 el 12/11/2026"},
-            {"kind": "Recompensa", "title": "$ 1.652,89", "icon": "hand-coins", "note": "40.000 / 121.000 del neto"},
+            {
+                "kind": "Aviso",
+                "title": "OP-1036",
+                "icon": "target",
+                "note": "Aceptado el 02/10/2026",
+                "url": "#",
+            },
+            {
+                "kind": "Canal",
+                "title": "Reseller Norte",
+                "icon": "route",
+                "note": "Ganada el 20/10/2026",
+            },
+            {
+                "kind": "Factura",
+                "title": "A-0003-00004471",
+                "icon": "receipt",
+                "note": "Total $ 121.000,00",
+            },
+            {
+                "kind": "Renglón",
+                "title": "Impresora fiscal",
+                "icon": "list",
+                "note": "Neto $ 100.000,00 al 5 %",
+            },
+            {
+                "kind": "Cobro",
+                "title": "Recibo 0001-883",
+                "icon": "banknote",
+                "note": "$ 40.000,00 el 12/11/2026",
+            },
+            {
+                "kind": "Recompensa",
+                "title": "$ 1.652,89",
+                "icon": "hand-coins",
+                "note": "40.000 / 121.000 del neto",
+            },
         ],
         "score": [
             ("Razón social", 42, "«Ferretería El Tornillo» contra «El Tornillo SRL»"),

@@ -1,4 +1,4 @@
-"""Charts drawn on the server: geometry only, the templates draw it. Each has its table beside it."""
+"""Charts drawn on the server: here is the geometry; each chart has its table beside it."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def bar_chart(
         height=height,
         left=left,
         base=base,
-        bars=tuple(_bars(labels, series, width - left, left, base, scale, say)),
+        bars=tuple(_bars(labels, series, _Frame(width - left, left, base, scale), say)),
         lines=tuple(GridLine(base - step * at * scale, say(step * at)) for at in range(3)),
         labels=tuple(
             (round(left + (at + 0.5) * (width - left) / max(len(labels), 1), 1), text)
@@ -80,7 +80,7 @@ def bar_chart(
 
 
 def nice_step(peak: int) -> int:
-    """Half of the smallest round number (1, 2, 4, 5, 10 times a power of ten, doubled) over `peak`."""
+    """The smallest of 1, 2, 3, 5 times a power of ten whose double reaches `peak`."""
     power = 1
     while True:
         for unit in (1, 2, 3, 5):
@@ -95,28 +95,33 @@ def _sayer(currency: str) -> Callable[[int], str]:
     return lambda minor: formatting.money(minor, currency, brief=True)
 
 
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    span: float
+    left: float
+    base: float
+    scale: float
+
+
 def _bars(
     labels: Sequence[str],
     series: Sequence[tuple[str, Sequence[int]]],
-    span: float,
-    left: float,
-    base: float,
-    scale: float,
+    frame: _Frame,
     say: Callable[[int], str],
 ) -> list[Bar]:
-    group = span / max(len(labels), 1)
+    group = frame.span / max(len(labels), 1)
     gap = 2.0
     thick = min(18.0, (group * 0.72 - gap * (len(series) - 1)) / max(len(series), 1))
     used = thick * len(series) + gap * (len(series) - 1)
     bars = []
     for at, text in enumerate(labels):
-        start = left + at * group + (group - used) / 2
+        start = frame.left + at * group + (group - used) / 2
         for number, (name, values) in enumerate(series):
-            tall = max(0.0, values[at] * scale)
+            tall = max(0.0, values[at] * frame.scale)
             bars.append(
                 Bar(
                     round(start + number * (thick + gap), 1),
-                    round(base - tall, 1),
+                    round(frame.base - tall, 1),
                     round(thick, 1),
                     round(tall, 1),
                     number + 1,
@@ -147,7 +152,7 @@ class ScoreRow:
 
 
 def score_rows(parts: Sequence[tuple[str, int, str]]) -> list[ScoreRow]:
-    """Rows of a likeness score from (label, points, note), drawn around a middle axis of a 200 unit wide box."""
+    """Rows of (label, points, note), drawn around the middle axis of a 200 unit wide box."""
     peak = max((abs(points) for _, points, _ in parts), default=0) or 1
     rows = []
     for label, points, note in parts:

@@ -23,7 +23,7 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
 
     An unknown name raises: a page without its icon is a mistake to be seen at once.
     """
-    inside = mark_safe(_body(name))  # noqa: S308 - comes from the icon set
+    inside = mark_safe(_body(name))
     known_as = (
         format_html('role="img" aria-label="{}"', label)
         if label

@@ -23,7 +23,7 @@ SATURDAY = 5
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One thing on the meter: a tick (`state` used, today, left) or days skipped before the next tick."""
+    """A tick (`state` used, today, left), or the days skipped before the next tick."""
 
     kind: str  # tick, weekend, holiday
     state: str

@@ -28,39 +28,62 @@ NOTICE: Mapping[str, Look] = {
     "lapsed": Look(_("Dismissed"), "neutral", "timer-off"),
     "withdrawn": Look(_("Withdrawn"), "neutral", "undo-2"),
     "won": Look(_("Won"), "ok", "trophy"),
-    "lost": Look(_("Lost"), "bad", "ban"),
+    "lost": Look(_("Lost"), "neutral", "ban"),
 }
 ASSIGNMENT: Mapping[str, Look] = {
     "offered": Look(_("Offered"), "warn", "send"),
     "active": Look(_("In progress"), "brand", "handshake"),
-    "declined": Look(_("Not taken"), "bad", "circle-x"),
+    "declined": Look(_("Declined by the channel"), "bad", "circle-x"),
     "won": Look(_("Won"), "ok", "trophy"),
-    "lost": Look(_("Lost"), "bad", "ban"),
+    "lost": Look(_("Lost"), "neutral", "ban"),
 }
 REWARD: Mapping[str, Look] = {
     "accrued": Look(_("Accrued"), "brand", "coins"),
     "settled": Look(_("Settled"), "warn", "file-check"),
+    "payable": Look(_("Settled, to be paid"), "warn", "file-check"),
     "paid": Look(_("Paid"), "ok", "banknote"),
     "clawback": Look(_("Clawed back"), "bad", "undo-2"),
 }
+SETTLEMENT: Mapping[str, Look] = {
+    "closed": Look(_("Closed, to be paid"), "warn", "file-check"),
+    "paid": Look(_("Paid"), "ok", "banknote"),
+}
 APPLICATION: Mapping[str, Look] = {
-    "unconfirmed": Look(_("E-mail not confirmed"), "neutral", "mail"),
-    "pending": Look(_("Waiting for a decision"), "warn", "hourglass"),
+    "received": Look(_("Waiting for e-mail confirmation"), "neutral", "mail"),
+    "confirmed": Look(_("Waiting for approval"), "warn", "hourglass"),
     "approved": Look(_("Approved"), "ok", "check"),
     "declined": Look(_("Declined"), "bad", "circle-x"),
 }
 CHECK: Mapping[str, Look] = {
-    "pending": Look(_("Not decided"), "neutral", "circle-dashed"),
-    "passed": Look(_("Passes"), "ok", "check"),
-    "failed": Look(_("Does not pass"), "bad", "x"),
-    "doubt": Look(_("In doubt"), "warn", "triangle-alert"),
+    "pending": Look(_("To be decided"), "neutral", "circle-dashed"),
+    "passed": Look(_("Passed"), "ok", "check"),
+    "failed": Look(_("Not passed"), "bad", "x"),
+}
+FINDING: Mapping[str, Look] = {
+    "open": Look(_("To be reviewed"), "warn", "circle-dashed"),
+    "same": Look(_("It is the same"), "bad", "copy-check"),
+    "different": Look(_("It is another one"), "ok", "split"),
+}
+IMPORT: Mapping[str, Look] = {
+    "previewed": Look(_("Previewed"), "warn", "eye"),
+    "applied": Look(_("Applied"), "ok", "check"),
+    "discarded": Look(_("Discarded"), "neutral", "trash-2"),
+}
+DOCUMENT: Mapping[str, Look] = {
+    "invoice": Look(_("Invoice"), "brand", "receipt-text"),
+    "credit_note": Look(_("Credit note"), "bad", "undo-2"),
+    "debit_note": Look(_("Debit note"), "warn", "plus"),
 }
 KINDS: Mapping[str, Mapping[str, Look]] = {
     "notice": NOTICE,
     "assignment": ASSIGNMENT,
     "reward": REWARD,
+    "settlement": SETTLEMENT,
     "application": APPLICATION,
     "check": CHECK,
+    "finding": FINDING,
+    "import": IMPORT,
+    "document": DOCUMENT,
 }
 _UNKNOWN_ICON = "circle"
 

@@ -14,7 +14,7 @@ register = template.Library()
 
 
 def _render(part: str, content: str, options: dict[str, Any]) -> SafeString:
-    inside = mark_safe(content)  # noqa: S308 - already rendered, with escaping, by the template
+    inside = mark_safe(content)  # the template rendered it, with escaping
     return render_to_string(f"shared/parts/{part}.html", {**options, "content": inside})
 
 
@@ -46,7 +46,7 @@ def card(content: str, **options: Any) -> SafeString:
 
 @register.simple_block_tag
 def callout(content: str, tone: str = "brand", title: str = "", icon: str = "") -> SafeString:
-    """`{% callout tone="warn" title=… %}<p>…</p>{% endcallout %}`; tones brand, ok, warn, bad, neutral."""
+    """`{% callout tone="warn" title=… %}…{% endcallout %}`; tones brand, ok, warn, bad, neutral."""
     chosen = icon or _TONE_ICONS[tone]
     return _render("callout", content, {"tone": tone, "title": title, "icon": chosen})
 
@@ -61,7 +61,7 @@ _TONE_ICONS = {
 
 
 @register.simple_block_tag
-def dialog(content: str, id: str, title: str) -> SafeString:  # noqa: A002 - as in HTML
+def dialog(content: str, id: str, title: str) -> SafeString:
     """A `<dialog>`, opened by any `<button data-dialog="ID">`. `{% dialog id="decline" title=… %}`.
 
     Without a script it cannot open: give the button's action a page of its own as well
@@ -72,22 +72,22 @@ def dialog(content: str, id: str, title: str) -> SafeString:  # noqa: A002 - as 
 
 @register.simple_block_tag
 def table(content: str, label: str, cards: bool = True) -> SafeString:
-    """A table that scrolls in its own focusable region, or (with `cards`, the default) becomes cards on
-    phones: give each `<td>` a `data-label`. Numbers: `class="n"`."""
+    """A table in its own scrolling, focusable region; with `cards` (the default) it becomes cards
+    on phones: give each `<td>` a `data-label`. Numbers: `class="n"`."""
     return _render("table", content, {"label": label, "cards": cards})
 
 
 @register.simple_block_tag
 def filters(content: str, label: str, target: str = "") -> SafeString:
-    """A GET form of fields over a list; with `target` (a selector) htmx replaces that part as one types."""
+    """A GET form over a list; with `target` (a selector) htmx replaces that part as one types."""
     return _render("filters", content, {"label": label, "target": target})
 
 
 @register.simple_block_tag
 def check_card(content: str, **options: Any) -> SafeString:
-    """One of the four checks of R-8. Options: `number`, `title`, `rule` (the sentence under it), `state`
-    (pending, passed, failed, doubt). Inside: `<div class="card-body">` with evidence, then
-    `<div class="check-verdict">` with the control."""
+    """One of the four checks of R-8. Options: `number`, `title`, `rule` (the sentence under it),
+    `state` (pending, passed, failed; with `doubt=True` a pending one is in the colour of warning).
+    Inside: `<div class="card-body">` with evidence, then `<div class="check-verdict">`."""
     return _render("check_card", content, options)
 
 

@@ -26,7 +26,7 @@ def badge(label: object, tone: str = "neutral", icon: str = "") -> dict[str, Any
 
 @register.inclusion_tag(PARTS + "badge.html")
 def status(kind: str, state: object) -> dict[str, Any]:
-    """`{% status "notice" notice.status %}`; kinds: notice, assignment, reward, application, check."""
+    """`{% status "notice" notice.status %}`; the kinds are those of `components.status.KINDS`."""
     found = statuses.look(kind, state)
     return {"label": found.label, "tone": found.tone, "icon": found.icon}
 
@@ -45,7 +45,7 @@ def stat(label: str, value: object, note: object = "", tone: str = "") -> dict[s
 
 @register.inclusion_tag(PARTS + "steps.html")
 def steps(items: Sequence[dict[str, Any]], label: str) -> dict[str, Any]:
-    """Where one stands; each item: `label`, `state` (done, now, todo), and perhaps `note`, `url`."""
+    """Where one stands; each item: `label`, `state` (done, now, todo), perhaps `note`, `url`."""
     return {"items": items, "label": label}
 
 
@@ -57,7 +57,7 @@ def timeline(entries: Sequence[Any], now: Any = None) -> dict[str, Any]:
 
 @register.inclusion_tag(PARTS + "empty.html")
 def empty(title: str, text: str = "", icon: str = "inbox", **options: Any) -> dict[str, Any]:
-    """Nothing here yet, and what to do about it: options `action_url`, `action_label`, `action_icon`."""
+    """Nothing here yet, and what to do: options `action_url`, `action_label`, `action_icon`."""
     return {**options, "title": title, "text": text, "icon": icon}
 
 
@@ -70,13 +70,13 @@ def defs(items: Sequence[Any], columns: int = 0) -> dict[str, Any]:
 
 @register.inclusion_tag(PARTS + "tabs.html")
 def tabs(items: Sequence[dict[str, Any]], label: str) -> dict[str, Any]:
-    """Links that look like tabs; each item: `label`, `url`, `active`, and perhaps `count`, `icon`."""
+    """Links that look like tabs; each item: `label`, `url`, `active`, perhaps `count`, `icon`."""
     return {"items": items, "label": label}
 
 
 @register.inclusion_tag(PARTS + "crumbs.html")
 def crumbs(*parts: object) -> dict[str, Any]:
-    """`{% crumbs _("Opportunities") list_url number %}`: label and address by turns, the last label alone."""
+    """`{% crumbs _("Opportunities") list_url number %}`: label, address by turns; a last label."""
     pairs = [(parts[at], parts[at + 1]) for at in range(0, len(parts) - 1, 2)]
     return {"pairs": pairs, "here": parts[-1]}
 
@@ -99,13 +99,14 @@ def pagination(context: Context, page: Page[Any], target: str = "") -> dict[str,
 
 @register.inclusion_tag(PARTS + "chain.html")
 def chain(links: Sequence[dict[str, Any]], label: str = "") -> dict[str, Any]:
-    """The ancestry of a reward; each link: `kind`, `title`, and perhaps `icon`, `note`, `url`. The last is the sum."""
+    """The ancestry of a reward; each link: `kind`, `title`, perhaps `icon`, `note`, `url`. The last
+    one is the sum."""
     return {"links": links, "label": label}
 
 
 @register.inclusion_tag(PARTS + "score.html")
 def score(parts: Sequence[tuple[str, int, str]], label: str = "") -> dict[str, Any]:
-    """How much each likeness weighs: (label, points, note); negative points speak against a duplicate."""
+    """How much each likeness weighs: (label, points, note); negative points speak against it."""
     return {"rows": charts.score_rows(parts), "label": label}
 
 
@@ -128,7 +129,7 @@ def bar_chart(
     currency: str = "",
     size: str = "s",
 ) -> dict[str, Any]:
-    """Grouped bars with their legend and their table. Values: counts, or minor units of `currency`."""
+    """Grouped bars with legend and table. Values: counts, or minor units of `currency`."""
     drawn = charts.bar_chart(labels, series, currency=currency, size=size)
     return {"chart": drawn, "title": title}
 
@@ -141,5 +142,5 @@ def meter(ticks: Meter | None, size: str = "compact") -> dict[str, Any]:
 
 @register.inclusion_tag("shared/email/meter.html")
 def meter_mail(ticks: Meter) -> dict[str, Any]:
-    """The meter as a table for HTML mail; the sentence stands first, for readers that show no colours."""
+    """The meter as a table for HTML mail; its sentence first, for readers that show no colours."""
     return {"meter": meters.build(ticks), "colours": meters.MAIL_COLOURS}

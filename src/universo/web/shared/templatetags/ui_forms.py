@@ -21,9 +21,9 @@ _KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
 
 @register.simple_tag
 def field(bound: BoundField, **options: Any) -> SafeString:
-    """`{% field form.cuit %}`: one field, whole. Options (all text): `label`, `hint`, `prefix`, `suffix`,
-    `span` (half, third, two-thirds, in a `.fields` grid), `width` (s, m), `note` ("live": a line for
-    a script's remarks), `inline` (choices side by side), `bare` (label for screen readers only).
+    """`{% field form.cuit %}`: one field, whole. Options: `label`, `hint`, `prefix`, `suffix`,
+    `span` (half, third, two-thirds, in a `.fields` grid), `width` (s, m), `note` ("live": a line for a
+    script's remarks), `inline` (choices side by side), `bare` (label for screen readers only).
     """
     if bound.is_hidden:
         return SafeString(bound.as_hidden() + _hidden_errors(bound))
@@ -92,10 +92,10 @@ def form_errors(form: forms.BaseForm) -> dict[str, Any]:
 
 @register.simple_block_tag
 def fieldset(content: str, legend: str = "", hint: str = "", grid: bool = True) -> SafeString:
-    """`{% fieldset legend=_("Contact") %}{% field … %}{% endfieldset %}`; fields stand in a grid of six."""
+    """`{% fieldset legend=… hint=… %}{% field … %}{% endfieldset %}`; a grid of six columns."""
     return render_to_string(
         "shared/parts/fieldset.html",
-        {"content": mark_safe(content), "legend": legend, "hint": hint, "grid": grid},  # noqa: S308
+        {"content": mark_safe(content), "legend": legend, "hint": hint, "grid": grid},
     )
 
 
@@ -103,6 +103,6 @@ def fieldset(content: str, legend: str = "", hint: str = "", grid: bool = True) 
 def submit(label: str, icon: str = "", kind: str = "primary", **options: Any) -> dict[str, Any]:
     """A button that sends its form once: it shows it is busy, and may be used again after an error.
 
-    `kind`: primary, ok, bad, amber, ghost or "" ; options `name`, `value`, `form`, `small`, `confirm`.
+    `kind`: primary, ok, bad, amber, ghost or ""; options `name`, `value`, `form`, `small`.
     """
     return {**options, "label": label, "icon": icon, "kind": kind}

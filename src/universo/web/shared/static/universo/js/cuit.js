@@ -32,11 +32,13 @@ each("input[data-cuit]", (input) => {
     else if (verdict) input.setAttribute("aria-invalid", "true");
     else input.removeAttribute("aria-invalid");
   };
+  const serverError = document.getElementById(`${input.id}-error`);
   input.addEventListener("input", () => {
+    serverError?.remove();
     const typed = input.value.replace(/[\s.\-]/g, "");
     const atEnd = input.selectionStart === input.value.length;
     if (/^\d{1,11}$/.test(typed) && atEnd) input.value = format(typed);
     show();
   });
-  if (input.value) show();
+  if (input.value && !serverError) show();
 });
