@@ -42,14 +42,24 @@ def make_cast() -> Cast:
 
     executive = builders.staff("Elena Ejecutiva", "ACCOUNT_EXECUTIVE")
     other = builders.staff("Óscar Otro", "ACCOUNT_EXECUTIVE")
-    sponsor_partner = builders.partner("Benítez Equipamientos S.R.L.", executive=executive, level="INTRODUCER")
-    referrer_partner = builders.partner("Ferreyra Instalaciones", executive=executive, level="REFERRER")
-    reseller_partner = builders.partner("Norte Distribuciones S.A.", executive=other, categories=("RESELLER",))
+    sponsor_partner = builders.partner(
+        "Benítez Equipamientos S.R.L.", executive=executive, level="INTRODUCER"
+    )
+    referrer_partner = builders.partner(
+        "Ferreyra Instalaciones", executive=executive, level="REFERRER"
+    )
+    reseller_partner = builders.partner(
+        "Norte Distribuciones S.A.", executive=other, categories=("RESELLER",)
+    )
     rival = builders.partner("Sur Distribuciones S.A.", executive=other, categories=("RESELLER",))
     outsider_partner = builders.partner(
         "Ajena S.A.", executive=other, level="INTRODUCER", categories=("RESELLER",)
     )
-    for channel_of, provinces in ((reseller_partner, ["B", "C"]), (rival, ["X"]), (outsider_partner, ["Z"])):
+    for channel_of, provinces in (
+        (reseller_partner, ["B", "C"]),
+        (rival, ["X"]),
+        (outsider_partner, ["Z"]),
+    ):
         ExecutingChannel.objects.create(
             name=str(channel_of),
             partner=channel_of,

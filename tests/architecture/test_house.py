@@ -51,7 +51,11 @@ def test_pages_never_import_models() -> None:
                 modules = [node.module]
             elif isinstance(node, ast.Import):
                 modules = [alias.name for alias in node.names]
-            faults += [f"{path.name}: {m}" for m in modules if m.startswith("universo.") and m.endswith(".models")]
+            faults += [
+                f"{path.name}: {m}"
+                for m in modules
+                if m.startswith("universo.") and m.endswith(".models")
+            ]
     assert faults == []
 
 

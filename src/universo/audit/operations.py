@@ -39,7 +39,9 @@ def record(
     )
 
 
-def chain_hash(previous: str, sequence: int, at: datetime, kind: str, subject: int, sha: str) -> str:
+def chain_hash(
+    previous: str, sequence: int, at: datetime, kind: str, subject: int, sha: str
+) -> str:
     """Return the hash (SHA-256, hexadecimal) that chains an entry to the one before it."""
     text = "\n".join([previous, str(sequence), at.isoformat(), kind, str(subject), sha])
     return hashlib.sha256(text.encode()).hexdigest()

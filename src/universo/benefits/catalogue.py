@@ -17,10 +17,34 @@ class Benefit:
 
 
 BENEFITS = (
-    Benefit("a", _("Technical material"), _("Manuals, drivers and information of the products."), "file-text"),
-    Benefit("b", _("Special prices"), _("Price lists for partners of the programme."), "badge-percent"),
-    Benefit("c", _("Demonstration units"), _("Equipment on loan to show it working at the customer's."), "package-open"),
-    Benefit("d", _("Mention as a partner"), _("Your company in the directory of the programme."), "award"),
-    Benefit("e", _("Support in selling"), _("Hasar's people at your side in each sale."), "handshake"),
-    Benefit("f", _("Sales and training"), _("Courses and commercial benefits for your team."), "graduation-cap"),
+    Benefit(
+        "a",
+        _("Technical material"),
+        _("Manuals, drivers and information of the products."),
+        "file-text",
+    ),
+    Benefit(
+        "b", _("Special prices"), _("Price lists for partners of the programme."), "badge-percent"
+    ),
+    Benefit(
+        "c",
+        _("Demonstration units"),
+        _("Equipment on loan to show it working at the customer's."),
+        "package-open",
+    ),
+    Benefit(
+        "d",
+        _("Mention as a partner"),
+        _("Your company in the directory of the programme."),
+        "award",
+    ),
+    Benefit(
+        "e", _("Support in selling"), _("Hasar's people at your side in each sale."), "handshake"
+    ),
+    Benefit(
+        "f",
+        _("Sales and training"),
+        _("Courses and commercial benefits for your team."),
+        "graduation-cap",
+    ),
 )

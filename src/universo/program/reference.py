@@ -19,7 +19,10 @@ def rows_of(name: str) -> Iterator[dict[str, str]]:
 
 def load_reference(models: Any) -> None:
     """Insert what is missing. `models` has `get_model(app, name)` (an app registry, of a migration or real)."""
-    province, locality = models.get_model("program", "Province"), models.get_model("program", "Locality")
+    province, locality = (
+        models.get_model("program", "Province"),
+        models.get_model("program", "Locality"),
+    )
     if not province.objects.exists():
         province.objects.bulk_create(
             province(

@@ -8,16 +8,16 @@ from universo.opportunities.models import Notice
 from universo.partners.models import Partner
 from universo.program.choices import Currency, RewardBasis
 from universo.program.models import Terms
-from universo.sales.models import Collection, Document, DocumentLine
+from universo.sales.models import Collection, Document, DocumentLine, OpportunityLink
 
 
 class Account(models.TextChoices):
-    """Accounts per partner and currency. The partner's three; PROGRAM stands against them."""
+    """Accounts per partner and currency (domain.ledger). REWARDS is the programme's side."""
 
     ACCRUED = "ACCRUED", _("Accrued")
     PAYABLE = "PAYABLE", _("Settled, to be paid")
     PAID = "PAID", _("Paid")
-    PROGRAM = "PROGRAM", _("Programme")
+    REWARDS = "REWARDS", _("Programme")
 
 
 class Posting(models.Model):
@@ -56,7 +56,6 @@ class AccrualTrigger(models.TextChoices):
     REVERSAL = "REVERSAL", _("Bounced or voided collection")
     CREDIT_NOTE = "CREDIT_NOTE", _("Credit note")
     DEBIT_NOTE = "DEBIT_NOTE", _("Debit note")
-    LINK = "LINK", _("Invoice linked to the opportunity")
     UNLINK = "UNLINK", _("Link undone")
 
 
@@ -64,6 +63,7 @@ class Accrual(models.Model):
     """The arithmetic of one accrual, kept with its posting: reward_to_date − already accrued (§3)."""
 
     posting = models.OneToOneField(Posting, on_delete=models.PROTECT, related_name="accrual")
+    link = models.ForeignKey(OpportunityLink, on_delete=models.PROTECT, related_name="+")
     notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="+")
     line = models.ForeignKey(DocumentLine, on_delete=models.PROTECT, related_name="+")
     trigger = models.CharField(max_length=12, choices=AccrualTrigger.choices)
