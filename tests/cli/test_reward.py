@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from universo.cli.reward import main
-from universo.cli.reward_input import MAX_BYTES
+from universo.data import MAX_BYTES
 
 CASE = {
     "basis": "net",
@@ -106,6 +106,15 @@ def test_a_debit_note_brings_a_line_of_its_own_and_a_credit_note_may_lower_it(ru
         {"id": "c", "type": "collection", "amount_minor": 12_705_000},
     ]
     assert run(case(events=events))["by_line"] == {"L1": 500_000, "L2": 50_000}
+
+
+def test_a_debit_note_may_repeat_the_rate_of_the_line_it_raises(run) -> None:
+    more = {"id": "L1", "net_minor": 1_000_000, "gross_minor": 1_210_000, "rate_bp": 500}
+    events = [
+        {"id": "nd", "type": "debit_note", "amount_minor": 1_210_000, "lines": [more]},
+        {"id": "c", "type": "collection", "amount_minor": 13_310_000},
+    ]
+    assert run(case(events=events))["by_line"] == {"L1": 550_000}
 
 
 def test_repeated_events_and_absent_fields_written_as_null(run) -> None:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from universo.cli.arguments import Arguments, BadInput, read_arguments
-from universo.data import HOLIDAYS_CSV, BadTable, holiday_rows
+from universo.data import HOLIDAYS_CSV, BadFile, holiday_rows
 from universo.domain.business_days import (
     DEFAULT_POLICY,
     MAX_DAYS,
@@ -112,7 +112,7 @@ def _calendar(path: str | None, policy: str) -> Calendar:
     try:
         rows = holiday_rows(HOLIDAYS_CSV if path is None else Path(path))
         return Calendar.of(read_holidays(rows), policy)
-    except BadTable as error:
+    except BadFile as error:
         raise BadInput(f"--holidays: {error}.") from None
     except CalendarError as error:
         reason = _REASONS[error.code]

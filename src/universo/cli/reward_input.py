@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from universo.cli.arguments import BadInput
+from universo.data import MAX_BYTES, BadFile, decode, read_text
 from universo.domain.money import BASIS_POINTS, whole
 from universo.domain.reward_math import (
     Basis,
@@ -19,7 +20,6 @@ from universo.domain.reward_math import (
     Reversal,
 )
 
-MAX_BYTES = 5_000_000
 MAX_AMOUNT = 10**30  # a guard against hostile sizes; sums stay printable
 _TYPES = ("collection", "reversal", "credit_note", "debit_note")
 
@@ -104,29 +104,20 @@ def read_case(path: str) -> RewardCase:
     return RewardCase(basis, list(known.values()), total_minor, events)
 
 
-def _read(path: str) -> bytes:
+def _read(path: str) -> str:
     try:
         if path == "-":
-            raw = sys.stdin.buffer.read(MAX_BYTES + 1)
-        else:
-            with Path(path).open("rb") as file:
-                raw = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise BadInput(f"ARCHIVO: no se puede leer ({error.strerror}).") from None
-    except ValueError:
-        raise BadInput("ARCHIVO: el nombre no es válido.") from None
-    if len(raw) > MAX_BYTES:
-        raise BadInput("ARCHIVO: supera los 5 MB.")
-    return raw
+            return decode(sys.stdin.buffer.read(MAX_BYTES + 1))
+        return read_text(Path(path))
+    except BadFile as error:
+        raise BadInput(f"ARCHIVO: {error}.") from None
 
 
-def _parse(raw: bytes) -> object:
+def _parse(text: str) -> object:
     try:
-        return json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_without_repeats)
+        return json.loads(text, object_pairs_hook=_without_repeats)
     except BadInput:
         raise
-    except UnicodeDecodeError:
-        raise BadInput("ARCHIVO: no está en UTF-8.") from None
     except json.JSONDecodeError as error:
         where = f"línea {error.lineno}, columna {error.colno}"
         raise BadInput(f"ARCHIVO: no es JSON válido ({where}).") from None

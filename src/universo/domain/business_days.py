@@ -63,7 +63,7 @@ class Holiday:
     @property
     def is_bridge(self) -> bool:
         """Whether it is one of the days that are published year by year (Ley 27.399 art. 7)."""
-        return "turistico" in self.kind and self.group is not Group.LOCAL
+        return "turistico" in self.kind
 
     @property
     def reason(self) -> str:

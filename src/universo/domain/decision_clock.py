@@ -159,13 +159,13 @@ def meter(
     days = [*counted, *_business_days(last + ONE_DAY, due_date, calendar)]
     explained_to = day_zero if skipped is None else last
     off = [*(skipped or ()), *_passed_over(explained_to, days, calendar)]
-    lapsed, today = has_lapsed(due_at, now), local_date(now)
+    today = local_date(now)
     marks = tuple(
-        MeterTick(tick.day, _state(tick.day, today, lapsed=lapsed), tick.skipped_before)
+        MeterTick(tick.day, _state(tick.day, today), tick.skipped_before)
         for tick in ticks(days, off)
     )
     left = sum(1 for mark in marks if mark.state is not TickState.USED)
-    return Meter(marks, tuple(off), left, lapsed)
+    return Meter(marks, tuple(off), left, has_lapsed(due_at, now))
 
 
 def _passed_over(after: date, days: Sequence[date], calendar: Calendar) -> list[Skipped]:
@@ -179,7 +179,7 @@ def _passed_over(after: date, days: Sequence[date], calendar: Calendar) -> list[
     ]
 
 
-def _state(day: date, today: date, *, lapsed: bool) -> TickState:
-    if lapsed or day < today:
+def _state(day: date, today: date) -> TickState:
+    if day < today:
         return TickState.USED
     return TickState.TODAY if day == today else TickState.LEFT
