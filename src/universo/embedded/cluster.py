@@ -22,6 +22,8 @@ _SOURCE = Path(__file__).resolve().parents[2]
 _START_SECONDS = 120.0
 _STOP_SECONDS = 25.0
 _GLANCE_SECONDS = 0.1
+# A new cluster takes 55 MB, and a full disk stops the server in the middle of a write.
+_LEAST_FREE_BYTES = 64_000_000
 _SCRATCH_SETTINGS = (
     "fsync=off",
     "synchronous_commit=off",
@@ -115,6 +117,9 @@ def _ensure(layout: Layout, *, ephemeral: bool) -> Running:
     except OSError as error:
         raise EmbeddedError(_explain_os(error, layout.folder)) from error
     if hold is None or starting is None:
+        for descriptor in (hold, starting):
+            if descriptor is not None:
+                os.close(descriptor)
         raise EmbeddedError("La base de datos de esta copia está ocupada: pruebe en un momento.")
     try:
         port = _start(layout, ephemeral=ephemeral)
@@ -135,6 +140,8 @@ def _start(layout: Layout, *, ephemeral: bool) -> int:
     free = lock(layout.keeper_lock, fcntl.LOCK_EX, seconds=_GLANCE_SECONDS)
     keeper: subprocess.Popen[bytes] | None = None
     if free is not None:
+        if shutil.disk_usage(layout.folder).free < _LEAST_FREE_BYTES:
+            raise EmbeddedError(NO_SPACE)
         clear(layout)
         layout.forget_state()
         programs = binaries.find(layout.major())

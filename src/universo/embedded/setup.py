@@ -65,7 +65,19 @@ def create_data(layout: Layout, who: str, binaries: Path, *, durable: bool) -> N
 
 
 def create_roles(layout: Layout, port: int, *, for_tests: bool) -> None:
-    """Create roles, extensions and database where they are missing; harmless when repeated."""
+    """Create roles, extensions and database where missing; harmless when repeated.
+
+    Raises EmbeddedError when the server refuses.
+    """
+    import psycopg
+
+    try:
+        _create_roles(layout, port, for_tests=for_tests)
+    except psycopg.Error as error:
+        raise EmbeddedError(explain(str(error), "No se pudo preparar la base.")) from error
+
+
+def _create_roles(layout: Layout, port: int, *, for_tests: bool) -> None:
     import psycopg
     from psycopg import sql
 

@@ -6,18 +6,27 @@ from pathlib import Path
 NO_SPACE = "No queda espacio en el disco: libere lugar y vuelva a empezar."
 
 
+_line_is_open = False
+
+
 def line(text: str = "") -> None:
     """Print a line at once, even into a pipe."""
+    global _line_is_open  # noqa: PLW0603
+    _line_is_open = False
     print(text, flush=True)
 
 
 def part(text: str) -> None:
     """Print the beginning of a line whose end comes later."""
+    global _line_is_open  # noqa: PLW0603
+    _line_is_open = True
     print(text, end="", flush=True)
 
 
 def problem(text: str) -> None:
-    """Print a line on standard error."""
+    """Print a line on standard error, below whatever was being said."""
+    if _line_is_open:
+        line()
     sys.stdout.flush()
     print(text, file=sys.stderr, flush=True)
 
