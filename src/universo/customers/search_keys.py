@@ -30,7 +30,7 @@ def keys_for(
     web: str = "",
     other_phones: Iterable[str] = (),
 ) -> Keys:
-    """Return the search keys of a company, to be stored with it (`Model(**facts, **keys_for(...))`).
+    """Return the search keys of a company, stored with it: `Model(**facts, **keys_for(...))`.
 
     `name_key` joins the keys of legal and trade name with " | ", the legal one first. A phone field
     may hold several numbers. The domain of its own site counts before that of its mail address;

@@ -1,4 +1,4 @@
-"""From the stored holiday table and terms to the domain's calendar and decision clock (P-1 to P-3)."""
+"""From the stored holidays and terms to the domain's calendar and clock (P-1 to P-3)."""
 
 from datetime import datetime
 

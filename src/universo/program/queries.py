@@ -1,4 +1,4 @@
-"""Reading the programme: catalogue, rates, terms and places. Rates are for those who joined (R-13)."""
+"""Reading the programme: catalogue, rates (for those who joined, R-13), terms and places."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -28,7 +28,7 @@ READ_RATES = (
 
 @dataclass(frozen=True, slots=True)
 class RateInForce:
-    """A percentage in force on a day, of a family or of one of its products; `until` is exclusive."""
+    """A percentage in force on a day, of a family or a product of it; `until` is exclusive."""
 
     family_id: int
     family_code: str
