@@ -1,0 +1,1 @@
+"""Reading files of invoices and collections into plain records. No database, no decisions."""
