@@ -22,8 +22,8 @@ _KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
 @register.simple_tag
 def field(bound: BoundField, **options: Any) -> SafeString:
     """`{% field form.cuit %}`: one field, whole. Options: `label`, `hint`, `prefix`, `suffix`,
-    `span` (half, third, two-thirds, in a `.fields` grid), `width` (s, m), `note` ("live": a line for a
-    script's remarks), `inline` (choices side by side), `bare` (label for screen readers only).
+    `span` (half, third, two-thirds, in a `.fields` grid), `width` (s, m), `note` ("live": a line
+    for a script's remarks), `inline` (choices side by side), `bare` (label not shown), `search`.
     """
     if bound.is_hidden:
         return SafeString(bound.as_hidden() + _hidden_errors(bound))

@@ -8,9 +8,13 @@ from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.template import Context
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from universo.identity.actor import Actor
+from universo.identity.roles import StaffRole
+from universo.program.choices import SponsorLevel
 from universo.web.shared import look
 
 register = template.Library()
@@ -49,6 +53,40 @@ def preferences(context: Context) -> dict[str, Any]:
         "here": request.get_full_path() if request and request.method == "GET" else "/",
         "csrf_token": context.get("csrf_token", ""),
     }
+
+
+@register.inclusion_tag("shared/parts/usermenu.html", takes_context=True)
+def user_menu(context: Context) -> dict[str, Any]:
+    """The signed-in person's card: `person` of the context if the view gives one, else the actor."""
+    request = _request(context)
+    actor = getattr(request, "actor", None)
+    person = context.get("person")
+    if not person and actor is not None and actor.user_id is not None:
+        person = {"name": actor.name, "role": _role(actor), "links": _account_links()}
+    return {"person": person, "request": request, "csrf_token": context.get("csrf_token", "")}
+
+
+def _role(actor: Actor) -> str:
+    """What the person is here: the staff roles, or the company and the sponsor's level."""
+    if actor.is_staff:
+        return " · ".join(str(StaffRole(role).label) for role in sorted(actor.roles))
+    level = SponsorLevel(actor.sponsor_level).label if actor.sponsor_level else ""
+    return " · ".join(str(part) for part in (actor.partner_name, level) if part)
+
+
+def _account_links() -> list[dict[str, Any]]:
+    """The pages of the person's own account that this installation has."""
+    wanted = (
+        ("account_change_password", _("Password"), "key-round"),
+        ("mfa_index", _("Second factor"), "shield-check"),
+    )
+    links = []
+    for name, label, icon in wanted:
+        try:
+            links.append({"url": reverse(name), "label": label, "icon": icon})
+        except NoReverseMatch:
+            continue
+    return links
 
 
 @register.filter
