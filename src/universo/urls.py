@@ -3,10 +3,14 @@
 from django.conf import settings
 from django.urls import include, path
 
+from universo.web.public.views.pages import start
+
 urlpatterns = [
     path("", include("universo.web.public.urls")),
     path("portal/", include("universo.web.portal.urls")),
     path("gestion/", include("universo.web.backoffice.urls")),
+    path("inicio/", start, name="home"),
+    path("preferencias/", include("universo.web.shared.preferences")),
     path("cuenta/", include("allauth.urls")),
 ]
 if settings.DEBUG:

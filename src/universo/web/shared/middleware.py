@@ -10,9 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
+from universo.errors import NotPermitted
 from universo.identity.actor import VISITOR
 from universo.partners.actors import actor_for
-from universo.web.shared.access import PUBLIC, SIGNED_IN, Access
+from universo.web.shared.access import Access
 
 Answer = Callable[[HttpRequest], HttpResponse]
 LANGUAGE_COOKIE = "idioma"
@@ -60,21 +61,23 @@ class AccessMiddleware:
             return redirect_to_login(request.get_full_path())
         raise Http404
 
+    def process_exception(self, request: HttpRequest, error: Exception) -> None:
+        """What an operation or query refuses to this actor looks as if it did not exist."""
+        if isinstance(error, NotPermitted):
+            raise Http404 from error
+
 
 def access_of(view: Callable[..., Any]) -> Access | None:
-    """Return the rule a view declares; those of the sign-in library have theirs by module."""
+    """Return the rule a view declares; those of the sign-in library are listed in `accounts`."""
     declared = getattr(view, "access", None) or getattr(
         getattr(view, "view_class", None), "access", None
     )
     if isinstance(declared, Access):
         return declared
-    module = getattr(view, "__module__", "")
-    if module.startswith("allauth.mfa"):
-        from universo.web.shared.accounts import MFA_PUBLIC_VIEWS
+    if getattr(view, "__module__", "").startswith("allauth."):
+        from universo.web.shared.accounts import library_access
 
-        return PUBLIC if getattr(view, "__name__", "") in MFA_PUBLIC_VIEWS else SIGNED_IN
-    if module.startswith("allauth."):
-        return PUBLIC
+        return library_access(view)
     return None
 
 

@@ -1,5 +1,11 @@
 """Addresses: pages."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from universo.web.public.views import pages
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("programa/terminos/", pages.terms, name="terms"),
+    path("robots.txt", pages.robots, name="robots"),
+]

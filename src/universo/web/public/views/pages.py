@@ -1,0 +1,75 @@
+"""The public pages: the programme, its terms, and the door to each one's own site."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from universo.benefits.catalogue import BENEFITS
+from universo.domain.decision_clock import local_date, meter
+from universo.program.clock import current_calendar, due_for
+from universo.program.queries import terms_on
+from universo.web.public.content import CATEGORIES, LEVELS, QUESTIONS, STEPS
+from universo.web.shared.access import PUBLIC, SIGNED_IN, actor_of
+
+EXAMPLE_AGE = timedelta(days=9)
+
+
+@PUBLIC
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The programme: categories (R-1), benefits (R-2), levels (R-4), how it works. No rates (R-13)."""
+    now = timezone.now()
+    terms = terms_on(local_date(now))
+    context = {
+        "categories": CATEGORIES,
+        "benefits": BENEFITS,
+        "levels": LEVELS,
+        "steps": STEPS,
+        "questions": QUESTIONS,
+        "decision_days": terms.decision_days,
+        "example": _example_meter(now),
+    }
+    return render(request, "public/home.html", context)
+
+
+def _example_meter(now: datetime) -> Any:
+    """Return the meter of an imagined notice received some days ago, on the real calendar."""
+    received_at = now - EXAMPLE_AGE
+    terms = terms_on(local_date(received_at))
+    _version, calendar = current_calendar(terms)
+    due = due_for(received_at, terms, calendar)
+    return meter(received_at, due.due_at, now, calendar)
+
+
+@PUBLIC
+@require_safe
+def terms(request: HttpRequest) -> HttpResponse:
+    """The rules of the programme and the policies in force today."""
+    found = terms_on(local_date(timezone.now()))
+    return render(request, "public/terms.html", {"terms": found})
+
+
+@PUBLIC
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines may read: the public pages."""
+    closed = (reverse("home"), "/portal/", "/gestion/", "/cuenta/", "/invitacion/", "/sumarse/")
+    lines = ["User-agent: *", *(f"Disallow: {address}" for address in closed), ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@SIGNED_IN
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """After signing in: each one to his own site."""
+    actor = actor_of(request)
+    if actor.is_staff:
+        return HttpResponseRedirect(reverse("backoffice:home"))
+    if actor.partner_id is not None:
+        return HttpResponseRedirect(reverse("portal:home"))
+    return render(request, "public/no_site.html", status=403)
