@@ -35,7 +35,7 @@ def command(_word: str, arguments: list[str]) -> int:
     if not arguments or "dependencias" in arguments:
         problems = locks.problems()
         failed += not _report("dependencias", not problems, "\n".join(problems), 0.0)
-    say.line("Todo en orden." if not failed else f"Fallaron {failed} revisiones.")
+    say.line(f"Revisiones que fallaron: {failed}." if failed else "Todo en orden.")
     return 1 if failed else 0
 
 

@@ -87,23 +87,25 @@ def _create() -> None:
         made = _call([sys.executable, "-m", "venv", "--clear", str(ENVIRONMENT)])
     if made.returncode != 0:
         shutil.rmtree(ENVIRONMENT, ignore_errors=True)
-        missing = "ensurepip" in made.stdout
-        raise _trouble(
-            made.stdout,
-            "A este Python le falta el módulo venv: instálelo con «apt install python3-venv»."
-            if missing
-            else "No se pudo crear .venv.",
-        )
+        if "ensurepip" in made.stdout:
+            raise Trouble(
+                "A este Python le falta el módulo venv: instálelo («sudo apt install "
+                f"{_venv_package()}») y vuelva a empezar."
+            )
+        raise _trouble(made.stdout, "No se pudo crear .venv.")
+
+
+def _venv_package() -> str:
+    return f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
 
 
 def _add_venv_module() -> bool:
     """On Debian the module is a package of its own; root may simply install it."""
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         return False
-    package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     _call(["apt-get", "update"], environment=quiet)
-    return _call(["apt-get", "install", "-y", package], environment=quiet).returncode == 0
+    return _call(["apt-get", "install", "-y", _venv_package()], environment=quiet).returncode == 0
 
 
 def _add_source() -> None:
