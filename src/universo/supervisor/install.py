@@ -74,7 +74,7 @@ def _check_space(kind: str) -> None:
 def _usable() -> bool:
     if not PYTHON.exists():
         return False
-    question = "import sys; sys.exit(sys.version_info < (3, 11))"
+    question = "import pip, sys; sys.exit(sys.version_info < (3, 11))"
     answer = subprocess.run([PYTHON, "-c", question], capture_output=True, check=False)
     return answer.returncode == 0
 
