@@ -1,0 +1,42 @@
+import ast
+import inspect
+import re
+from pathlib import Path
+
+from universo.sales.feeds import codes, reasons
+
+ALL = {**reasons.REFUSALS, **reasons.REJECTIONS, **reasons.CAUTIONS}
+PO = Path(inspect.getfile(reasons)).parents[2] / "locale" / "es_AR" / "feeds.po"
+
+
+def catalogue() -> dict[str, str]:
+    pairs = re.findall(
+        r'^msgid (".*")\nmsgstr (".*")$', PO.read_text(encoding="utf-8"), re.MULTILINE
+    )
+    return {ast.literal_eval(one): ast.literal_eval(other) for one, other in pairs if one != '""'}
+
+
+def test_every_code_has_a_sentence() -> None:
+    assert set(reasons.REFUSALS) == set(codes.Refusal)
+    assert set(reasons.REJECTIONS) == set(codes.Rejection)
+    assert set(reasons.CAUTIONS) == set(codes.Caution)
+
+
+def test_codes_are_told_apart() -> None:
+    every = [*codes.Refusal, *codes.Rejection, *codes.Caution]
+    assert len({code.value for code in every}) == len(every)
+
+
+def test_every_sentence_is_in_spanish_with_the_same_places() -> None:
+    spanish = catalogue()
+    assert set(spanish) == set(ALL.values())
+    for english, text in spanish.items():
+        assert sorted(re.findall(r"%\(\w+\)s", english)) == sorted(re.findall(r"%\(\w+\)s", text))
+
+
+def test_gaps_are_written_as_amounts() -> None:
+    from universo.domain.money import format_amount
+
+    assert format_amount(-101) == "-1,01"
+    places = set(re.findall(r"%\((\w+)\)s", reasons.REJECTIONS[codes.Rejection.DOES_NOT_ADD_UP]))
+    assert places == {"gap"}
