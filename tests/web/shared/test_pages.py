@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.staticfiles import finders
+from django.core.management import call_command
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
@@ -110,3 +111,20 @@ def test_the_person_of_a_signed_in_page_comes_from_the_actor() -> None:
     html = render_to_string("base_app.html", {"nav": []}, request=request)
     assert "Norte · Mediador" in html
     assert "csrfmiddlewaretoken" in html
+
+
+def test_collected_scripts_import_each_other_by_hash(tmp_path: Path, settings: Any) -> None:
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "universo.web.shared.storage.ManifestStorage"},
+    }
+    call_command("collectstatic", "--noinput", verbosity=0)
+    (entry,) = tmp_path.glob("universo/js/universo.????????????.js")
+    named = re.findall(r'import "\./([^"]+)"', entry.read_text(encoding="utf-8"))
+    assert len(named) == 7
+    for name in named:
+        assert re.fullmatch(r"\w+\.[0-9a-f]{12}\.js", name)
+        assert (entry.parent / name).is_file()
+    (sheet,) = tmp_path.glob("universo/css/base.????????????.css")
+    assert re.search(r"hanken-grotesk\.[0-9a-f]{12}\.woff2", sheet.read_text(encoding="utf-8"))
