@@ -165,7 +165,7 @@ def _named(kind: str, left: str, right: str) -> list[Found]:
 def _phones(left: PartyFacts, right: PartyFacts) -> list[Found]:
     common = _shared("phone", left.phones, right.phones, phone_key)
     if common or not (any(map(phone_key, left.phones)) and any(map(phone_key, right.phones))):
-        return common
+        return common[:1]
     return [("phone", "different", left.phones[0], right.phones[0])]
 
 
@@ -178,7 +178,8 @@ ROLE_MAILBOXES = frozenset(_ROLES.split())
 
 def _emails(left: PartyFacts, right: PartyFacts) -> list[Found]:
     found = _shared("email", left.emails, right.emails, lambda text: normalise_email(text) or None)
-    return [(kind, _mailbox(one), one, other) for kind, _, one, other in found]
+    named = [(kind, _mailbox(one), one, other) for kind, _, one, other in found]
+    return sorted(named, key=lambda one: one[1])[:1]  # a person's mailbox before one of a role
 
 
 def _mailbox(address: str) -> str:
@@ -192,11 +193,8 @@ def _shared(
     key: Callable[[str], str | None],
 ) -> list[Found]:
     others = {found: text for text in reversed(right) if (found := key(text))}
-    for text in left:
-        found = key(text)
-        if found in others:
-            return [(kind, "equal", text, others[found])]
-    return []
+    pairs = [(text, others[found]) for text in left if (found := key(text)) in others]
+    return [(kind, "equal", one, other) for one, other in pairs]
 
 
 def own_domains(party: PartyFacts) -> tuple[str, ...]:

@@ -109,7 +109,9 @@ class NameParts:
 
 def fold(text: str) -> str:
     """Lower case without accents: `Ñandú` gives `nandu`."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Decomposed before and after: letters of other alphabets and styles turn capital or plain there.
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    decomposed = unicodedata.normalize("NFKD", plain)
     return "".join(mark for mark in decomposed if not unicodedata.combining(mark))
 
 
