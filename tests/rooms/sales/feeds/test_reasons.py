@@ -40,3 +40,29 @@ def test_gaps_are_written_as_amounts() -> None:
     assert format_amount(-101) == "-1,01"
     places = set(re.findall(r"%\((\w+)\)s", reasons.REJECTIONS[codes.Rejection.DOES_NOT_ADD_UP]))
     assert places == {"gap"}
+
+
+def test_a_sentence_is_filled_when_it_is_read() -> None:
+    from django.utils.translation import override
+
+    text = reasons.reason_text(codes.Rejection.DOES_NOT_ADD_UP, {"gap_minor": 123456})
+    with override("en"):
+        assert str(text) == "The parts do not add up to the total; the gap is 1.234,56."
+
+
+def test_what_a_rejection_carries_fills_its_sentence() -> None:
+    from django.utils.translation import override
+
+    from universo.sales.feeds.sniff import read_file
+
+    from .feed_files import ISSUER, csv_file
+
+    header = "recibo;fecha;tipo;pv;factura;medio;importe"
+    rows = [";;;;;;1", "R;x;1;1;1;efectivo;1", "R;1/1/26;1;1;1;efectivo;1,000", "R;1/1/26;;;1;a;1",
+            "R;1/1/26;4;1;1;efectivo;1", "R;1/1/26;1;1;1;efectivo;1;2", "R", "R;1/1/26;1;1;1;;1",
+            "R;1/1/26;1;1;1;rechazado;1", "R;1/1/26;1;1;1;efectivo;0"]  # fmt: skip
+    got = read_file("f", csv_file(header, *rows), ISSUER)
+    assert len(got.rejected) == len(rows)
+    with override("en"):
+        for one in got.rejected:
+            assert "%(" not in str(reasons.reason_text(one.reason_code, one.params))
