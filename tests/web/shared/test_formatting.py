@@ -34,6 +34,7 @@ def test_english_writes_amounts_and_dates_its_own_way() -> None:
     with translation.override("en"):
         assert f.money(123456, "USD") == f"USD{NB}1,234.56"
         assert f.rate(750) == "7.5%"
+        assert f.short_day(date(2026, 12, 3)) == f"3{NB}Dec"
         assert f.day(date(2026, 12, 3)) == "3 Dec 2026"
         assert f.long_day(date(2026, 12, 3)) == "Thursday 3 December"
 

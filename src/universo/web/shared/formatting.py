@@ -64,7 +64,8 @@ def day(value: date) -> str:
 def short_day(value: date) -> str:
     """A day without its year: `3 dic`."""
     value = local_date(value)
-    return f"{value.day}{NBSP}{str(MONTHS_3[value.month]).rstrip('.').lower()[:4]}"
+    month = str(MONTHS_3[value.month]).rstrip(".")
+    return f"{value.day}{NBSP}{month.lower() if _spanish() else month.capitalize()}"
 
 
 def long_day(value: date, *, year: bool = False) -> str:
