@@ -14,6 +14,7 @@ from universo.identity.roles import StaffRole
 from universo.opportunities.models import Notice, NoticeStatus, PresalesActivity, PresalesKind
 from universo.program.choices import Category, SponsorLevel
 
+KINDS = PresalesKind.choices
 NOTE_LIMIT = 2_000
 PEOPLE_LIMIT = 240
 

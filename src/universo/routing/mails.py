@@ -5,7 +5,6 @@ Each has a stable id by assignment and event, so that a repetition sends nothing
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from universo.identity.models import User
 from universo.notifications.operations import enqueue_mail
@@ -58,13 +57,18 @@ def closed(made: Assignment, now: datetime) -> None:
     )
 
 
+def one_line(text: str) -> str:
+    """Return what a person typed as one line: it must not become a subject or a button of its own."""
+    return " ".join(str(text).split())
+
+
 def _send(
     template: str,
     event: str,
     people: Iterable[User],
     made: Assignment,
     now: datetime,
-    **more: Any,
+    **more: str,
 ) -> None:
     prospect = made.notice.prospect
     for person in {row.pk: row for row in people}.values():
@@ -74,16 +78,17 @@ def _send(
             template=f"routing_{template}",
             context={
                 "name": person.full_name,
-                "customer": (prospect.trade_name or prospect.legal_name) if prospect else "",
+                "customer": one_line(prospect.trade_name or prospect.legal_name)
+                if prospect
+                else "",
                 "province": str(prospect.province or "") if prospect else "",
-                "need": made.notice.need,
+                "need": one_line(made.notice.need),
                 "reference": made.notice.reference,
                 "channel": made.channel.name,
                 "own_staff": made.channel.partner_id is None,
                 "assignment_id": made.pk,
                 "notice_id": made.notice_id,
-                "for_partner": made.channel.partner_id is not None,
-                **more,
+                **{name: one_line(text) for name, text in more.items()},
             },
             now=now,
             language=person.language,

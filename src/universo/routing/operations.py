@@ -13,9 +13,16 @@ from universo.errors import Conflict, DomainError, NotPermitted
 from universo.identity.actor import Actor
 from universo.identity.roles import StaffRole
 from universo.opportunities.models import Notice
-from universo.routing.models import Assignment, AssignmentStatus, ExecutingChannel, Progress
+from universo.routing.models import (
+    Assignment,
+    AssignmentStatus,
+    ExecutingChannel,
+    LossReason,
+    Progress,
+)
 from universo.routing.queries import visible_to
 
+LOSS_REASONS = LossReason.choices
 TEXT_LIMIT = 2_000
 _SINCE = {
     AssignmentStatus.OFFERED: _("This lead has not been accepted yet."),
@@ -174,7 +181,7 @@ def add_progress(
 
 
 def person_of(actor: Actor) -> int:
-    """Return the user id of a person. Raises NotPermitted for visitors and for the system itself."""
+    """Return the user id of a person. Raises NotPermitted for visitors and the system."""
     if actor.user_id is None:
         raise NotPermitted("")
     return actor.user_id

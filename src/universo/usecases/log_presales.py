@@ -2,19 +2,18 @@
 
 import uuid
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from universo.audit.operations import record
+from universo.domain.decision_clock import local_date
 from universo.identity.actor import Actor
 from universo.identity.models import User
 from universo.notifications.operations import enqueue_mail
 from universo.opportunities.models import Notice, PresalesActivity
 from universo.opportunities.presales import add_activity
+from universo.routing.mails import one_line
 from universo.routing.recipients import executive_of, sponsor_of
-
-BUENOS_AIRES = ZoneInfo("America/Argentina/Buenos_Aires")
 
 
 @transaction.atomic
@@ -37,7 +36,7 @@ def log_presales(
     entry, is_new = add_activity(
         actor=actor,
         now=now,
-        today=now.astimezone(BUENOS_AIRES).date(),
+        today=local_date(now),
         uid=uid,
         notice_id=notice_id,
         kind=kind,
@@ -73,12 +72,12 @@ def _write_to_the_other_side(actor: Actor, entry: PresalesActivity, now: datetim
             context={
                 "name": person.full_name,
                 "author": actor.name,
-                "customer": _customer(notice),
+                "customer": one_line(_customer(notice)),
                 "reference": notice.reference,
                 "kind": entry.get_kind_display(),
                 "on_date": entry.on_date,
-                "people": entry.people,
-                "note": entry.note,
+                "people": one_line(entry.people),
+                "note": one_line(entry.note),
                 "notice_id": notice.pk,
                 "for_partner": not by_sponsor,
             },
