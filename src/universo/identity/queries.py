@@ -11,7 +11,7 @@ def visible_to(actor: Actor) -> QuerySet[User]:
     """Return the people that this actor may look up: Hasar's people see all, others themselves."""
     if actor.is_staff or actor.is_system:
         return User.objects.all()
-    return User.objects.filter(pk=actor.user_id)
+    return User.objects.filter(pk=actor.user_id or 0)
 
 
 def holders(role: StaffRole) -> QuerySet[User]:

@@ -24,6 +24,8 @@ class Partner(models.Model):
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
 
+    current: "list[Enrolment]"  # the open enrolments, where queries.with_current filled it
+
     class Meta:
         ordering = ["legal_name"]
         constraints = [

@@ -18,9 +18,7 @@ from universo.program.choices import Category, SponsorLevel
 
 
 @transaction.atomic
-def change_executive(
-    *, actor: Actor, now: datetime, partner_id: int, executive_id: int
-) -> Partner:
+def change_executive(*, actor: Actor, now: datetime, partner_id: int, executive_id: int) -> Partner:
     """Assign another account executive, who is told (R-7). Raises NotPermitted, DomainError."""
     found = _locked(actor, partner_id)
     person = executives(actor).filter(pk=executive_id).first()
@@ -31,7 +29,12 @@ def change_executive(
     before = found.account_executive.full_name if found.account_executive else ""
     Partner.objects.filter(pk=found.pk).update(account_executive=person)
     event = _record(
-        actor, now, "partners.partner.executive_changed", found, before=before, after=person.full_name
+        actor,
+        now,
+        "partners.partner.executive_changed",
+        found,
+        before=before,
+        after=person.full_name,
     )
     enqueue_mail(
         key=f"partner.assigned.{found.pk}.event{event.pk}",
@@ -145,7 +148,9 @@ def set_member_active(*, actor: Actor, now: datetime, member_id: int, active: bo
 def _may_leave(actor: Actor, home: Partner, member: Member) -> None:
     if member.user_id == actor.user_id:
         raise Conflict(_("You cannot take your own access away: ask another administrator."))
-    others = Member.objects.filter(partner=home, is_admin=True, is_active=True).exclude(pk=member.pk)
+    others = Member.objects.filter(partner=home, is_admin=True, is_active=True).exclude(
+        pk=member.pk
+    )
     if member.is_admin and not others.exists():
         raise Conflict(_("The organisation needs at least one administrator."))
 

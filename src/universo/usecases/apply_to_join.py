@@ -60,7 +60,11 @@ def _accepted_terms(version: int, today: date) -> Terms:
     terms = terms_on(today)
     if terms.version != version:
         raise InvalidInput(
-            {"accepts_terms": [_("The terms changed meanwhile: please read and accept them again.")]}
+            {
+                "accepts_terms": [
+                    _("The terms changed meanwhile: please read and accept them again.")
+                ]
+            }
         )
     return terms
 

@@ -70,31 +70,44 @@ STEPS = (  # R-7 to R-12
         "notify",
         "send",
         _("You notify an opportunity"),
-        _("The need, the estimated budget and the estimated term. You get a receipt with its number and exact time."),
+        _(
+            "The need, the estimated budget and the estimated term. You get a receipt with "
+            "its number and exact time."
+        ),
     ),
     Text(
         "review",
         "search-check",
         _("We review it"),
-        _("We validate the data, look for duplicates, certify the need and check that it is not already a customer."),
+        _(
+            "We validate the data, look for duplicates, certify the need and check that it "
+            "is not already a customer."
+        ),
     ),
     Text(
         "answer",
         "calendar-check",
         _("You have an answer"),
-        _("Within 15 business days. If the term passes without an answer, the notice is dismissed."),
+        _(
+            "Within 15 business days. If the term passes without an answer, the notice is dismissed."
+        ),
     ),
     Text(
         "sale",
         "route",
         _("The sale is made"),
-        _("By a reseller of the group or by our own people, according to the profile and the area of the customer."),
+        _(
+            "By a reseller of the group or by our own people, according to the profile and "
+            "the area of the customer."
+        ),
     ),
     Text(
         "reward",
         "hand-coins",
         _("You receive your reward"),
-        _("A percentage of what was invoiced and effectively collected, with each figure explained."),
+        _(
+            "A percentage of what was invoiced and effectively collected, with each figure explained."
+        ),
     ),
 )
 QUESTIONS = (
@@ -108,18 +121,29 @@ QUESTIONS = (
     ),
     (
         _("How much is the reward?"),
-        _("It depends on the product and on your level of sponsor. Those who have joined see the percentages."),
+        _(
+            "It depends on the product and on your level of sponsor. Those who have joined "
+            "see the percentages."
+        ),
     ),
     (
         _("When is the reward earned?"),
-        _("When the customer pays what was invoiced. If he pays in parts, so does the reward come."),
+        _(
+            "When the customer pays what was invoiced. If he pays in parts, so does the reward come."
+        ),
     ),
     (
         _("What if somebody else notified the same customer before?"),
-        _("The notice that we received first counts. That is why each receipt has a number, a time and a signature."),
+        _(
+            "The notice that we received first counts. That is why each receipt has a "
+            "number, a time and a signature."
+        ),
     ),
     (
         _("Which days are business days?"),
-        _("Monday to Friday, without national holidays or general non-working days. The day we receive it does not count."),
+        _(
+            "Monday to Friday, without national holidays or general non-working days. The "
+            "day we receive it does not count."
+        ),
     ),
 )

@@ -29,7 +29,7 @@ class LanguageMiddleware:
         chosen = request.COOKIES.get(LANGUAGE_COOKIE)
         known = {code for code, _name in settings.LANGUAGES}
         translation.activate(chosen if chosen in known else settings.LANGUAGE_CODE)
-        request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = translation.get_language()
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language() or "es-ar")
         return response

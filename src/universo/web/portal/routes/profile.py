@@ -1,5 +1,11 @@
 """Addresses: profile."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from universo.web.portal.views import profile
+
+urlpatterns = [
+    path("empresa/", profile.profile, name="profile"),
+    path("empresa/invitar/", profile.invite, name="profile_invite"),
+    path("empresa/personas/<int:member_id>/", profile.member, name="profile_member"),
+]

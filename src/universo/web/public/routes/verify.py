@@ -1,5 +1,12 @@
 """Addresses: verify."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from universo.web.public.views import verify
+
+urlpatterns: list[URLPattern] = [
+    path("verificar/", verify.form, name="verify"),
+    path("verificar/clave.pem", verify.current_key, name="verify_key"),
+    path("verificar/clave/<str:key_id>.pem", verify.key, name="verify_key_by_id"),
+    path("verificar/<str:number>/<str:prefix>/", verify.receipt, name="verify_receipt"),
+]
