@@ -32,19 +32,20 @@ LIMITS = {
 SHORTEST_NEED = 15
 _SITE = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
 CUIT_PROBLEMS = {
-    "letters": _("A CUIT has digits only, such as 30-12345678-9."),
-    "length": _("A CUIT has 11 digits."),
-    "prefix": _("A CUIT does not begin like this. Check the first two digits."),
+    "letters": _("A CUIT has digits only."),
+    "length": _("A CUIT has eleven digits."),
+    "prefix": _("No CUIT begins like this. Check the first two digits."),
+    "placeholder": _("This number belongs to nobody. Type the company's own CUIT."),
 }
-CUIT_WRONG = _("The check digit does not match. Check the number.")
+CUIT_WRONG = _("The check digit does not match. Look at each digit again.")
 AMOUNT_PROBLEMS = {
     "empty": _("Write the estimated budget; a round figure is enough."),
-    "ambiguous": _("This amount can be read in two ways. Write it as 18.500,00."),
-    "too_many_decimals": _("Write at most two decimals."),
-    "too_large": _("That amount is too large."),
-    "wrong_currency": _("The amount names another currency than the one chosen."),
+    "ambiguous": _("This amount can be read in two ways. Type it like 1.234,56."),
+    "too_many_decimals": _("An amount has two decimals at most."),
+    "too_large": _("The amount is too large."),
+    "wrong_currency": _("The amount is in another currency."),
 }
-AMOUNT_WRONG = _("Write an amount, such as 18.500.")
+AMOUNT_WRONG = _("Type an amount like 1.234,56.")
 REQUIRED = {
     "legal_name": _("Write the legal name of the customer."),
     "contact_name": _("Write who to talk to at the customer's."),

@@ -60,6 +60,12 @@ def get_notice(actor: Actor, notice_id: int) -> Notice:
     return with_details(sent).get(pk=notice_id)
 
 
+def find_notice(actor: Actor, notice_id: int) -> Notice | None:
+    """Return one notice that was sent, None if there is none for this actor."""
+    sent = visible_to(actor).exclude(status=NoticeStatus.DRAFT)
+    return with_details(sent).filter(pk=notice_id).first()
+
+
 def find_by_uid(actor: Actor, uid: UUID) -> Notice | None:
     """Return the actor's draft or notice with this client-made id, None if there is none."""
     return with_details(visible_to(actor)).filter(uid=uid).first()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 import builders
 from builders import NOON, new_uid, notice_data
@@ -92,7 +92,9 @@ def test_a_touched_receipt_is_not_genuine(cast: Cast, column: str) -> None:
 
 def test_the_journal_must_know_the_receipt(cast: Cast) -> None:
     notice = send(cast.sponsor)
-    JournalEntry.objects.all().delete()
+    with connection.cursor() as cursor:  # as the tables' owner could
+        cursor.execute("ALTER TABLE audit_journalentry DISABLE TRIGGER USER")
+        cursor.execute("DELETE FROM audit_journalentry")
     assert not receipt.is_genuine(notice)
 
 

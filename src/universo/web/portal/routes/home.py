@@ -1,5 +1,10 @@
 """Addresses: home."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from universo.web.portal.views import home, rates
+
+urlpatterns: list[URLPattern] = [
+    path("", home.home, name="home"),
+    path("porcentajes/", rates.rates, name="rates"),
+]

@@ -1,0 +1,1 @@
+"""What each part of the house says of its events: `TEXTS`, event name to sentence."""
