@@ -194,7 +194,7 @@ STATIC_ROOT = VAR_DIR / "static"
 _STATIC = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
     if TESTING or DEBUG
-    else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    else "universo.web.shared.storage.ManifestStorage"
 )
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -9,11 +9,6 @@ from universo.web.shared.navigation import navigation_for
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Return `actor`, `nav` (items of the side bar) and `theme` for the templates."""
+    """Return `actor` and `nav` (items of the side bar) for the templates."""
     actor = actor_of(request)
-    theme = request.COOKIES.get("tema", "auto")
-    return {
-        "actor": actor,
-        "nav": navigation_for(actor, request.path),
-        "theme": theme if theme in {"light", "dark"} else "auto",
-    }
+    return {"actor": actor, "nav": navigation_for(actor, request.path)}
