@@ -5,7 +5,6 @@ from typing import Any
 
 import builders
 from cast import Cast
-
 from universo.customers.models import Prospect
 from universo.opportunities.models import Notice, NoticeItem, SigningKey
 from universo.routing.models import Assignment, ExecutingChannel

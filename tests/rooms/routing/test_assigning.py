@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-import builders
 import pytest
+
+import builders
 import routing_cases as cases
 from cast import Cast
-
 from universo.audit.models import Event
 from universo.errors import Conflict, NotPermitted
 from universo.notifications.models import Mail
@@ -86,7 +86,10 @@ def test_each_rank_says_its_reasons_in_words_and_the_sponsors_own_channel_is_fla
         "Vende todo lo pedido.",
         "No tiene oportunidades abiertas.",
     ]
-    assert "Buenos Aires queda fuera de su zona." in dict(found["Sur Distribuciones S.A."].sentences)
+    assert dict(found["Sur Distribuciones S.A."].sentences)[
+        "Atiende una provincia vecina (Córdoba), no Buenos Aires."
+    ]
+    assert "Buenos Aires queda fuera de su zona." in dict(found["Ajena S.A."].sentences)
     assert [name for name, row in found.items() if row.is_sponsor] == ["Benítez"]
 
 

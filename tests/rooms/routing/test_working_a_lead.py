@@ -1,10 +1,10 @@
 """What the channel does with its lead, and what each may see of the customer."""
 
-import builders
 import pytest
+
+import builders
 import routing_cases as cases
 from cast import Cast
-
 from universo.audit.models import Event
 from universo.audit.queries import timeline
 from universo.errors import Conflict, NotPermitted

@@ -61,14 +61,14 @@ def work(request: HttpRequest, assignment_id: int) -> tuple[str, forms.Form] | N
 
 
 def _do(actor: Actor, assignment_id: int, action: str, data: dict[str, Any]) -> str:
-    call: Callable[..., Any] = {
+    calls: dict[str, Callable[..., Any]] = {
         "accept": work_lead.accept_lead,
         "decline": work_lead.decline_lead,
         "progress": work_lead.report_progress,
         "won": work_lead.win_lead,
         "lost": work_lead.lose_lead,
-    }[action]
-    call(actor=actor, now=timezone.now(), assignment_id=assignment_id, **data)
+    }
+    calls[action](actor=actor, now=timezone.now(), assignment_id=assignment_id, **data)
     return {
         "accept": _("The lead is yours. Here are the contact details."),
         "decline": _("The lead goes back to Hasar. Thank you for answering."),
