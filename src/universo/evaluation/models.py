@@ -59,9 +59,7 @@ class Finding(models.Model):
     """A look-alike with its explained score: another notice (check 2) or a known customer (check 4)."""
 
     check_of = models.ForeignKey(Check, on_delete=models.PROTECT, related_name="findings")
-    other_notice = models.ForeignKey(
-        Notice, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    other_notice = models.ForeignKey(Notice, null=True, on_delete=models.PROTECT, related_name="+")
     known_customer = models.ForeignKey(
         KnownCustomer, null=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -12,10 +12,11 @@ from universo.evaluation.models import Check, CheckKind, Finding, FindingVerdict
 from universo.identity.actor import Actor
 from universo.identity.roles import StaffRole
 from universo.opportunities import queries as notices
-from universo.opportunities.models import Notice, NoticeStatus
+from universo.opportunities.models import DeclineReason, FrozenRate, Notice, NoticeStatus
 
 OPEN, DECIDED, LAPSED, ALL = "open", "decided", "lapsed", "all"
 STATES = (OPEN, DECIDED, LAPSED, ALL)
+DECLINE_REASONS = DeclineReason.choices
 STALE_AFTER = timedelta(hours=1)
 
 
@@ -181,3 +182,15 @@ def evidence_is_stale(notice: Notice, checks: dict[str, SeenCheck], now: datetim
         return False
     times = [seen.check.evidence_at for seen in checks.values()]
     return any(at is None or now - at > STALE_AFTER for at in times)
+
+
+def frozen_rates(notice: Notice) -> list[FrozenRate]:
+    """Return the rates fixed with an accepted notice (P-7), the families asked for first."""
+    rows = FrozenRate.objects.filter(notice=notice).select_related("family", "product")
+    asked = {item.family_code for item in notices.items_of(notice)}
+    return sorted(rows, key=lambda r: (r.family.code not in asked, r.family.name, str(r.product)))
+
+
+def readable(actor: Actor, notice_ids: list[int]) -> set[int]:
+    """Return which of these notices the actor may open: findings link to those only."""
+    return set(visible_to(actor).filter(pk__in=notice_ids).values_list("pk", flat=True))

@@ -35,11 +35,9 @@ def what_happened(notice: Notice) -> Any:
         return _("%(who)s already declined this notice on %(when)s.") % said
     if notice.status == NoticeStatus.WITHDRAWN:
         return _("The sponsor withdrew this notice on %(when)s.") % said
-    said["when"] = _moment(notice.due_at)
-    return (
-        _("The term expired on %(when)s: the notice was dismissed and cannot be decided any more.")
-        % said
-    )
+    return _(
+        "The term ended on %(day)s at 24:00: the notice was dismissed and can no longer be decided."
+    ) % {"day": notice.due_date.strftime("%d/%m/%Y") if notice.due_date else ""}
 
 
 def _moment(at: datetime | None) -> str:

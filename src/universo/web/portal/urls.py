@@ -1,6 +1,7 @@
 """Addresses of this site; each part of it has its own module in routes/."""
 
 from universo.web.portal.routes import (
+    customers,
     home,
     leads,
     notices,
@@ -10,6 +11,7 @@ from universo.web.portal.routes import (
 
 app_name = "portal"
 urlpatterns = [
+    *customers.urlpatterns,
     *home.urlpatterns,
     *leads.urlpatterns,
     *notices.urlpatterns,
