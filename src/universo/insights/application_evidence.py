@@ -54,14 +54,14 @@ def _same_company(found: Application) -> list[Clue]:
     others = Partner.objects.exclude(pk=found.partner_id or 0)
     holder = others.filter(cuit=found.cuit).first()
     if holder is not None:
-        text = _("The CUIT is that of a partner: %(name)s.") % {"name": holder}
+        text = _("The CUIT is that of a partner: %(name)s") % {"name": holder}
         return [Clue("bad", text, holder.pk)]
     key = name_key(found.legal_name)
     alike = [
         row for row in others.only("pk", "legal_name", "trade_name") if key and _named(row, key)
     ]
     named = [
-        Clue("warn", _("A partner has the same name: %(name)s.") % {"name": row}, row.pk)
+        Clue("warn", _("A partner has the same name: %(name)s") % {"name": row}, row.pk)
         for row in alike[:3]
     ]
     return named or [Clue("ok", _("No partner has this CUIT or this name."))]
@@ -77,10 +77,10 @@ def _same_contact(found: Application) -> list[Clue]:
     phone, domain = phone_key(found.phone), company_domain(found.email)
     for row in others.only("pk", "legal_name", "trade_name", "phone", "email"):
         if phone and phone_key(row.phone) == phone:
-            text = _("The phone is that of %(name)s.") % {"name": row}
+            text = _("The phone is that of %(name)s") % {"name": row}
             clues_found.append(Clue("warn", text, row.pk))
         if domain and company_domain(row.email) == domain:
-            text = _("The mail domain is that of %(name)s.") % {"name": row}
+            text = _("The mail domain is that of %(name)s") % {"name": row}
             clues_found.append(Clue("warn", text, row.pk))
     return [*_same_mail(found), *clues_found[:5]]
 
@@ -94,7 +94,7 @@ def _same_mail(found: Application) -> list[Clue]:
     member = Member.objects.select_related("partner").filter(user=person).first()
     if member is None:
         return [Clue("bad", _("The e-mail address is of a person who already has access."))]
-    text = _("The e-mail address is of a person of %(name)s.") % {"name": member.partner}
+    text = _("The e-mail address is of a person of %(name)s") % {"name": member.partner}
     return [Clue("bad", text, member.partner_id)]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
 from universo.domain.lifecycle import Stage, stage_of
 from universo.opportunities.models import Notice, NoticeStatus
@@ -66,3 +66,9 @@ def in_group(notices: QuerySet[Notice], group: str, now: datetime) -> QuerySet[N
         CLOSED: Q(status__in=ended) | Q(status=NoticeStatus.SUBMITTED, due_at__lte=now),
     }
     return sent.filter(chosen[group])
+
+
+def by_urgency(notices: QuerySet[Notice], now: datetime) -> QuerySet[Notice]:
+    """Order those under review by the time left, then all others, the newest first."""
+    waiting = Case(When(status=NoticeStatus.SUBMITTED, due_at__gt=now, then=F("due_at")))
+    return notices.order_by(waiting.asc(nulls_last=True), "-number")

@@ -22,6 +22,7 @@ from universo.insights.queries import (
     six_months,
     sponsor_figures,
 )
+from universo.insights.stages import by_urgency
 from universo.opportunities.queries import drafts, search, unanswered_count, with_details
 from universo.program.choices import Category
 from universo.program.queries import terms_on
@@ -66,7 +67,7 @@ def _greeting(actor: Actor, now: datetime) -> str:
 def _sponsor(request: HttpRequest, actor: Actor, now: datetime) -> dict[str, Any]:
     words = request.GET.get("q", "")
     own = own_notices(actor)
-    shown = with_details(search(own, words)).order_by("-number")[:SHOWN]
+    shown = by_urgency(with_details(search(own, words)), now)[:SHOWN]
     figures = sponsor_figures(actor, now)
     months = six_months(actor, now)
     return {
@@ -132,6 +133,9 @@ def _others(amounts: tuple[Amount, ...]) -> str:
 def _news(actor: Actor) -> list[dict[str, Any]]:
     events = recent_events(actor)
     entries = entries_of(events)
+    found = own_notices(actor).filter(pk__in={event.subject_id for event in events})
+    customers = dict(found.values_list("pk", "prospect__legal_name"))
     for entry in entries:
         entry["notice_id"] = entry["event"].subject_id
+        entry["customer"] = customers.get(entry["notice_id"], "")
     return entries

@@ -16,7 +16,7 @@ from universo.domain.lifecycle import Stage
 from universo.errors import Conflict, DomainError, NotPermitted
 from universo.identity.actor import Actor
 from universo.insights.queries import group_counts, own_notices
-from universo.insights.stages import in_group, stages_of
+from universo.insights.stages import by_urgency, in_group, stages_of
 from universo.opportunities.queries import (
     clarifications_of,
     decision_for_sponsor,
@@ -47,9 +47,8 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     actor, now = actor_of(request), timezone.now()
     group, words = request.GET.get("estado", ""), request.GET.get("q", "")
     found = search(in_group(own_notices(actor), group, now), words)
-    page = Paginator(with_details(found).order_by("-number"), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    ordered = by_urgency(with_details(found), now)
+    page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
     counts = group_counts(actor, now)
     context = {
         "page": page,
@@ -65,7 +64,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 
 def _tabs(group: str, counts: dict[str, int]) -> list[dict[str, Any]]:
     labels = {
-        "": _("All"),
+        "": _("All of them"),
         "review": _("Under review"),
         "accepted": _("Accepted"),
         "won": _("Won"),
