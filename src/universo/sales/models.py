@@ -21,6 +21,7 @@ class ImportStatus(models.TextChoices):
     """A file is first previewed; nothing is written before it is confirmed."""
 
     PREVIEWED = "PREVIEWED", _("Previewed")
+    APPLYING = "APPLYING", _("Being applied")
     APPLIED = "APPLIED", _("Applied")
     DISCARDED = "DISCARDED", _("Discarded")
 
@@ -38,7 +39,39 @@ class ImportBatch(models.Model):
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     applied_at = models.DateTimeField(null=True)
     applied_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    summary = models.JSONField(default=dict)
+    summary = models.JSONField(default=dict)  # counts and totals; while it is applied, how far it got
+
+
+class RowOutcome(models.TextChoices):
+    """What a row of a file does, or did."""
+
+    NEW = "NEW", _("New")
+    CHANGED = "CHANGED", _("Completes")
+    UNCHANGED = "UNCHANGED", _("Unchanged")
+    CONFLICT = "CONFLICT", _("Differs")
+    REJECTED = "REJECTED", _("Rejected")
+
+
+class ImportRow(models.Model):
+    """One document, collection or unreadable row of a file: what will happen with it, then what did."""
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
+    position = models.PositiveIntegerField()  # the row in the file, from 1
+    outcome = models.CharField(max_length=10, choices=RowOutcome.choices)
+    subject = models.CharField(max_length=120)  # "Factura A 00003-00001045"
+    party = models.CharField(max_length=200, blank=True)
+    on_date = models.DateField(null=True)
+    currency = models.CharField(max_length=3, blank=True)
+    amount_minor = models.BigIntegerField(null=True)  # with its sign
+    remarks = models.JSONField(default=list)  # [{"code", "params"}]
+    raw = models.JSONField(default=list)  # the cells of a rejected row
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "position"], name="sales_import_row_once")
+        ]
+        indexes = [models.Index(fields=["batch", "outcome", "position"])]
 
 
 class DocumentKind(models.TextChoices):
@@ -113,9 +146,7 @@ class DocumentLine(models.Model):
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="lines")
     position = models.PositiveSmallIntegerField()
     description = models.CharField(max_length=240, blank=True)
-    family = models.ForeignKey(
-        ProductFamily, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    family = models.ForeignKey(ProductFamily, null=True, on_delete=models.PROTECT, related_name="+")
     product = models.ForeignKey(Product, null=True, on_delete=models.PROTECT, related_name="+")
     net_minor = models.BigIntegerField()
     gross_minor = models.BigIntegerField()
@@ -139,6 +170,7 @@ class OpportunityLink(models.Model):
     linked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    undone_reason = models.CharField(max_length=240, blank=True)
 
     class Meta:
         constraints = [
@@ -161,7 +193,10 @@ class Means(models.TextChoices):
 
 
 class Collection(models.Model):
-    """A receipt, or the part of it applied to one invoice. A cheque counts from the day it clears (P-9)."""
+    """A receipt, or the part of it applied to one invoice (P-9).
+
+    A cheque counts from the day it clears, a withholding once its certificate is registered.
+    """
 
     uid = models.UUIDField(unique=True)  # made by the client (protocol 5)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="collections")
@@ -170,7 +205,9 @@ class Collection(models.Model):
     means = models.CharField(max_length=12, choices=Means.choices)
     amount_minor = models.BigIntegerField()
     received_date = models.DateField()
-    cleared_date = models.DateField(null=True)  # cheques: empty until it clears
+    # The day from which it counts: of a cheque, when it cleared (empty until then); of a withholding
+    # whose certificate came later than its receipt, that day.
+    cleared_date = models.DateField(null=True)
     certificate = models.CharField(max_length=40, blank=True)
     batch = models.ForeignKey(ImportBatch, null=True, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
@@ -189,17 +226,18 @@ class Collection(models.Model):
 
     @property
     def counts_as_collected(self) -> bool:
-        """Tell whether the money is in: everything but a cheque that has not cleared (P-9)."""
-        return self.means != Means.CHEQUE or self.cleared_date is not None
+        """Tell whether the debt is paid off: not by a cheque that has not cleared, nor by a
+        withholding without its certificate (P-9)."""
+        if self.means == Means.CHEQUE:
+            return self.cleared_date is not None
+        return self.means != Means.WITHHOLDING or self.certificate != ""
 
 
 class Reversal(models.Model):
     """A bounced cheque or a voided receipt: takes back one whole collection (P-9)."""
 
     uid = models.UUIDField(unique=True)
-    collection = models.OneToOneField(
-        Collection, on_delete=models.PROTECT, related_name="reversal"
-    )
+    collection = models.OneToOneField(Collection, on_delete=models.PROTECT, related_name="reversal")
     on_date = models.DateField()
     reason = models.CharField(max_length=240)
     recorded_at = models.DateTimeField()
