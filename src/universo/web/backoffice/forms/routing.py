@@ -16,7 +16,6 @@ class ProfileForm(forms.Form):
     profile = forms.ChoiceField(
         label=_("Customer profile"),
         choices=[("", _("Choose…")), *CustomerProfile.choices],
-        required=False,
         widget=forms.Select(attrs={"data-submit": True}),
     )
 
@@ -53,7 +52,7 @@ class ChannelForm(forms.Form):
     kinds = forms.MultipleChoiceField(
         label=_("What it sells"),
         choices=ProductKind.choices,
-        required=False,
+        error_messages={"required": _("Say what it sells: software, hardware or both.")},
         widget=forms.CheckboxSelectMultiple,
     )
     provinces = forms.MultipleChoiceField(

@@ -115,6 +115,8 @@ def choose(request: HttpRequest, notice_id: int) -> HttpResponse:
         answer = _assign(request, actor, notice.pk, form)
         if answer is not None:
             return answer
+    # Only for the label: whether a reason is needed is decided by the use case, under the race.
+    form.fields["reason"].required = current is not None and current.status == "ACTIVE"
     ranked = suggestions(notice, profile)
     context = {
         "notice": notice,
