@@ -39,7 +39,6 @@ class NoticeForm(forms.Form):
     consent = forms.BooleanField(label=_("The contact authorised me to pass on his data to Hasar."))
 
     use_required_attribute = False
-    template_name_label = ""
 
     def __init__(self, typed: Mapping[str, Any], refusal: DomainError | None = None) -> None:
         super().__init__(data={"currency": Currency.USD, **typed} if typed else {"currency": "USD"})
@@ -65,8 +64,9 @@ class NoticeForm(forms.Form):
             if isinstance(self._refusal, InvalidInput)
             else {self._refusal.field: [self._refusal.message]}
         )
-        for name, sentences in found.items():
-            for sentence in sentences:
+        places = list(self.fields)
+        for name in sorted(found, key=lambda n: places.index(n) if n in places else -1):
+            for sentence in found[name]:
                 self.add_error(name if name in self.fields else None, str(sentence))
 
     @property
