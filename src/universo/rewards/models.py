@@ -92,6 +92,22 @@ class Accrual(models.Model):
         ]
 
 
+class TakenFact(models.Model):
+    """A fact that the accruals of a link already take into account, also where it moved no amount.
+
+    So a fact is taken once, and a repeated call with nothing new books nothing (protocol 6).
+    """
+
+    link = models.ForeignKey(OpportunityLink, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=60)  # facts.Fact.key
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["link", "key"], name="rewards_fact_taken_once")
+        ]
+
+
 class SettlementStatus(models.TextChoices):
     """A closed settlement never changes but for its payment."""
 
@@ -151,3 +167,21 @@ class Payment(models.Model):
     reference = models.CharField(max_length=80)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(withheld_minor__gte=0)
+                & models.Q(withheld_minor__lte=models.F("amount_minor")),
+                name="rewards_withheld_within_total",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withheld_minor=0) | ~models.Q(withholding_note=""),
+                name="rewards_withheld_with_note",
+            ),
+        ]
+
+    @property
+    def transferred_minor(self) -> int:
+        """What the partner received: the rewards less the taxes withheld."""
+        return self.amount_minor - self.withheld_minor

@@ -2,21 +2,35 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
+from universo.audit.operations import record
 from universo.domain import ledger
 from universo.domain.money import Money
 from universo.domain.reward_math import Line
 from universo.identity.actor import Actor
+from universo.opportunities.models import Notice
 from universo.rewards.facts import Fact, InvoiceFacts, State, facts_of
-from universo.rewards.models import Accrual, AccrualTrigger, Entry, Posting
+from universo.rewards.models import Accrual, AccrualTrigger, Entry, Posting, TakenFact
+from universo.rewards.wording import amount_text
 from universo.routing.models import Assignment, AssignmentStatus
-from universo.sales.models import OpportunityLink
+from universo.sales.models import Document, OpportunityLink
 
 ACCOUNTS_LOCK = 0x52455744  # "REWD": the advisory-lock class of partner accounts (protocol 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """Who books for which link, and when."""
+
+    link: OpportunityLink
+    known: InvoiceFacts
+    actor: Actor
+    now: datetime
 
 
 def lock_accounts(partner_ids: Iterable[int]) -> None:
@@ -43,80 +57,101 @@ def book(*, posting: ledger.Posting, at: datetime, actor: Actor) -> Posting:
 
 
 def accrue_document(*, actor: Actor, now: datetime, document_id: int) -> list[Accrual]:
-    """Bring the rewards of an invoice up to its facts; called after each new fact.
+    """Bring the rewards of one invoice up to its facts; see `accrue_documents`."""
+    return accrue_documents(actor=actor, now=now, document_ids=[document_id])
 
-    Books, for each line and each fact not booked yet, the difference between the reward to date and
-    what was accrued already. Does nothing while the invoice belongs to no won opportunity. Calling
-    it again without new facts books nothing.
+
+def accrue_documents(*, actor: Actor, now: datetime, document_ids: Iterable[int]) -> list[Accrual]:
+    """Bring the rewards of invoices up to their facts; call it once, after writing all of them.
+
+    A note stands for the invoice it corrects. Books, for each line and each fact not taken yet, the
+    difference between the reward to date and what was accrued already; nothing while an invoice
+    belongs to no won opportunity, and nothing again without new facts.
+
+    The documents are locked before their links are read, and the accounts before asking whether
+    the opportunity was won: of two writers at once, the second sees what the first one wrote.
     """
-    link = _active_link(document_id)
-    if link is None or not _is_won(link.notice_id):
-        return []
-    lock_accounts([link.notice.partner_id])
-    known = facts_of(link)
-    booked = set(
-        Accrual.objects.filter(link=link).values_list("collection_id", "note_id", "trigger")
-    )
-    seen = [fact for fact in known.facts if _identity(fact) in booked]
-    fresh = [fact for fact in known.facts if _identity(fact) not in booked]
-    made: list[Accrual] = []
-    already = _already(link)
-    for fact in fresh:
-        seen.append(fact)
-        made += _accrue_fact(link, known, fact, known.state(seen), already, actor=actor, now=now)
-    return made
+    ids = _invoices(document_ids)
+    _lock_documents(ids)
+    links = list(_active_links().filter(document_id__in=ids).order_by("document_id"))
+    return _accrue_links(links, actor, now)
 
 
 def accrue_notice(*, actor: Actor, now: datetime, notice_id: int) -> list[Accrual]:
     """Bring the rewards of all invoices of an opportunity up to date; called when it is won."""
-    documents = OpportunityLink.objects.filter(
-        notice_id=notice_id, undone_at__isnull=True
-    ).values_list("document_id", flat=True)
-    made: list[Accrual] = []
-    for document_id in sorted(documents):
-        made += accrue_document(actor=actor, now=now, document_id=document_id)
-    return made
+    lock_accounts(Notice.objects.filter(pk=notice_id).values_list("partner_id", flat=True))
+    links = list(_active_links().filter(notice_id=notice_id).order_by("document_id"))
+    return _accrue_links(links, actor, now)
 
 
 def take_back_link(
     *, actor: Actor, now: datetime, link: OpportunityLink, on: date
 ) -> list[Accrual]:
-    """Book back everything that an invoice accrued, when its link to the opportunity is undone."""
+    """Book back everything that an invoice accrued, when its link to the opportunity is undone.
+
+    `on` is the local day of the undoing: the settlement's month (P-11).
+    """
+    _lock_documents([link.document_id])
     lock_accounts([link.notice.partner_id])
-    known = facts_of(link)
-    state = known.state(known.facts)
-    made = []
+    booking = Booking(link, facts_of(link), actor, now)
+    state = booking.known.state(booking.known.facts)
     already = _already(link)
-    for line in known.lines:
-        if already[int(line.id)]:
-            made.append(
-                _store(
-                    link, known, line, state,
-                    trigger=AccrualTrigger.UNLINK, fact=None, on=on,
-                    target=0, already=already[int(line.id)], actor=actor, now=now,
-                )
-            )  # fmt: skip
+    made = [
+        _store(booking, line, state, AccrualTrigger.UNLINK, None, on, 0, already[int(line.id)])
+        for line in booking.known.lines
+        if already[int(line.id)]
+    ]
+    _tell(booking, made)
     return made
 
 
-def _active_link(document_id: int) -> OpportunityLink | None:
-    return (
-        OpportunityLink.objects.select_related("notice", "document")
-        .filter(document_id=document_id, undone_at__isnull=True)
-        .first()
+def _invoices(document_ids: Iterable[int]) -> list[int]:
+    """Return the ids of the invoices meant, in order: a note means the one it corrects."""
+    rows = Document.objects.filter(pk__in=set(document_ids)).values_list("pk", "corrects_id")
+    return sorted({corrected or pk for pk, corrected in rows})
+
+
+def _lock_documents(ids: Iterable[int]) -> None:
+    # NO KEY: rows that refer to the document, such as a new collection, do not wait for it.
+    rows = Document.objects.filter(pk__in=list(ids)).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
+
+
+def _active_links() -> QuerySet[OpportunityLink]:
+    return OpportunityLink.objects.select_related("notice", "document").filter(
+        undone_at__isnull=True
     )
 
 
-def _is_won(notice_id: int) -> bool:
-    return Assignment.objects.filter(notice_id=notice_id, status=AssignmentStatus.WON).exists()
-
-
-def _identity(fact: Fact) -> tuple[int | None, int | None, str]:
-    return (
-        fact.collection.pk if fact.collection else None,
-        fact.note.pk if fact.note else None,
-        fact.trigger.value,
+def _accrue_links(links: list[OpportunityLink], actor: Actor, now: datetime) -> list[Accrual]:
+    lock_accounts(link.notice.partner_id for link in links)
+    won = set(
+        Assignment.objects.filter(
+            notice_id__in={link.notice_id for link in links}, status=AssignmentStatus.WON
+        ).values_list("notice_id", flat=True)
     )
+    made: list[Accrual] = []
+    for link in links:
+        if link.notice_id in won:
+            made += _accrue_link(Booking(link, facts_of(link), actor, now))
+    return made
+
+
+def _accrue_link(booking: Booking) -> list[Accrual]:
+    link, facts = booking.link, booking.known.facts
+    taken = set(TakenFact.objects.filter(link=link).values_list("key", flat=True))
+    seen = [fact for fact in facts if fact.key in taken]
+    fresh = [fact for fact in facts if fact.key not in taken]
+    already = _already(link)
+    made: list[Accrual] = []
+    for fact in fresh:
+        seen.append(fact)
+        made += _accrue_fact(booking, fact, booking.known.state(seen), already)
+    TakenFact.objects.bulk_create(
+        TakenFact(link=link, key=fact.key, taken_at=booking.now) for fact in fresh
+    )
+    _tell(booking, made)
+    return made
 
 
 def _already(link: OpportunityLink) -> dict[int, int]:
@@ -130,51 +165,37 @@ def _already(link: OpportunityLink) -> dict[int, int]:
 
 
 def _accrue_fact(
-    link: OpportunityLink,
-    known: InvoiceFacts,
-    fact: Fact,
-    state: State,
-    already: dict[int, int],
-    *,
-    actor: Actor,
-    now: datetime,
+    booking: Booking, fact: Fact, state: State, already: dict[int, int]
 ) -> list[Accrual]:
     made = []
-    for line in known.lines:
+    for line in booking.known.lines:
         target, before = state.target(line), already[int(line.id)]
         if target != before:
-            made.append(
-                _store(
-                    link, known, line, state,
-                    trigger=fact.trigger, fact=fact, on=fact.date,
-                    target=target, already=before, actor=actor, now=now,
-                )
-            )  # fmt: skip
+            made.append(_store(booking, line, state, fact.trigger, fact, fact.date, target, before))
             already[int(line.id)] = target
     return made
 
 
 def _store(
-    link: OpportunityLink,
-    known: InvoiceFacts,
+    booking: Booking,
     line: Line,
     state: State,
-    *,
     trigger: AccrualTrigger,
     fact: Fact | None,
     on: date,
     target: int,
     already: int,
-    actor: Actor,
-    now: datetime,
 ) -> Accrual:
+    link, known = booking.link, booking.known
     cause = ledger.Cause(
         ledger.CauseKind(trigger.value),
         (str(link.pk), line.id, fact.key if fact else "undone"),
     )
     amount = Money(target - already, known.document.currency)
     posting = book(
-        posting=ledger.accrue(cause, str(link.notice.partner_id), amount), at=now, actor=actor
+        posting=ledger.accrue(cause, str(link.notice.partner_id), amount),
+        at=booking.now,
+        actor=booking.actor,
     )
     return Accrual.objects.create(
         posting=posting,
@@ -194,3 +215,24 @@ def _store(
         already_minor=already,
         amount_minor=target - already,
     )
+
+
+def _tell(booking: Booking, made: list[Accrual]) -> None:
+    """Write one line on the notice's timeline for each kind of fact that moved its reward."""
+    sums: dict[str, int] = defaultdict(int)
+    for accrual in made:
+        sums[accrual.trigger] += accrual.amount_minor
+    for trigger, amount_minor in sums.items():
+        record(
+            actor=booking.actor,
+            now=booking.now,
+            name=f"rewards.accrual.{'booked' if amount_minor >= 0 else 'taken_back'}",
+            subject_kind="notice",
+            subject_id=booking.link.notice_id,
+            partner_may_read=True,
+            trigger=trigger,
+            document=booking.known.document.label,
+            amount_minor=amount_minor,
+            currency=booking.known.document.currency,
+            amount=amount_text(amount_minor, booking.known.document.currency),
+        )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from universo.audit.operations import record
 from universo.errors import Conflict, NotPermitted
 from universo.identity.actor import Actor
+from universo.rewards.operations import accrue_notice
 from universo.routing import mails
 from universo.routing.models import Assignment, AssignmentStatus, LossReason, Progress
 from universo.routing.operations import (
@@ -83,6 +84,7 @@ def win_lead(*, actor: Actor, now: datetime, assignment_id: int, note: str = "")
     note = tidy(note, field="note")
     if move(lead, AssignmentStatus.WON, closed_at=now, outcome_note=note):
         _record(actor, now, lead, "won", sponsor_reads=True)
+        accrue_notice(actor=actor, now=now, notice_id=lead.notice_id)
         mails.closed(lead, now)
     return lead
 

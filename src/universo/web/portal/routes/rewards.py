@@ -1,5 +1,12 @@
 """Addresses: rewards."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from universo.web.portal.views import rewards
+
+urlpatterns = [
+    path("recompensas/", rewards.reward_list, name="rewards"),
+    path("recompensas/<int:accrual_id>/", rewards.detail, name="reward_detail"),
+    path("liquidaciones/<int:settlement_id>/", rewards.statement, name="statement"),
+    path("liquidaciones/<int:settlement_id>/pdf/", rewards.statement_file, name="statement_pdf"),
+]

@@ -1,0 +1,282 @@
+"""Reading rewards, settlements and the ledger. What the actor may not see does not exist for him."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+
+from universo.errors import NotPermitted
+from universo.identity.actor import Actor
+from universo.identity.roles import StaffRole
+from universo.program.choices import Currency
+from universo.rewards.models import (
+    Account,
+    Accrual,
+    Entry,
+    Settlement,
+    SettlementLine,
+    SettlementStatus,
+)
+from universo.rewards.settling import next_month
+
+STATES = ("accrued", "settled", "paid")
+
+
+def visible_to(actor: Actor) -> QuerySet[Accrual]:
+    """Return the accruals of the actor's organisation; all of them for finance and auditors (§4)."""
+    rows = Accrual.objects.all()
+    if _reads_all(actor):
+        return rows
+    return rows.filter(posting__partner_id=actor.partner_id or 0)
+
+
+def settlements_visible_to(actor: Actor) -> QuerySet[Settlement]:
+    """Return the settlements of the actor's organisation; all for finance and auditors (§4)."""
+    rows = Settlement.objects.select_related("partner", "closed_by", "payment__recorded_by")
+    if not _reads_all(actor):
+        rows = rows.filter(partner_id=actor.partner_id or 0)
+    return rows.order_by("-period", "-number")
+
+
+def entries_visible_to(actor: Actor) -> QuerySet[Entry]:
+    """Return the rows of the ledger, newest first: for finance and auditors only."""
+    rows = Entry.objects.select_related("posting__partner", "posting__actor")
+    return rows.order_by("-posting_id", "id") if _reads_all(actor) else rows.none()
+
+
+def _reads_all(actor: Actor) -> bool:
+    return actor.sees_everything or actor.has(StaffRole.FINANCE)
+
+
+def accrual(actor: Actor, accrual_id: int) -> Accrual:
+    """Return one accrual; NotPermitted if out of sight."""
+    found = visible_to(actor).filter(pk=accrual_id).first()
+    if found is None:
+        raise NotPermitted("")
+    return found
+
+
+def settlement(actor: Actor, settlement_id: int) -> Settlement:
+    """Return one settlement; NotPermitted if out of sight."""
+    found = settlements_visible_to(actor).filter(pk=settlement_id).first()
+    if found is None:
+        raise NotPermitted("")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What a partner's rewards in one currency stand at, in minor units (P-10)."""
+
+    currency: str
+    accrued_minor: int = 0  # in no settlement yet; negative: it owes
+    payable_minor: int = 0
+    paid_minor: int = 0
+
+    @property
+    def earned_minor(self) -> int:
+        """All that was ever earned, less what was clawed back."""
+        return self.accrued_minor + self.payable_minor + self.paid_minor
+
+
+def totals(actor: Actor, notice_id: int | None = None) -> list[Totals]:
+    """Return accrued, settled and paid by currency, of what the actor sees or of one notice of it."""
+    rows = visible_to(actor)
+    if notice_id is not None:
+        rows = rows.filter(notice_id=notice_id)
+    sums = (
+        rows.order_by()
+        .values_list("posting__currency")
+        .annotate(
+            accrued=Sum("amount_minor", filter=Q(settled_in__isnull=True), default=0),
+            payable=Sum("amount_minor", filter=_in_state("settled"), default=0),
+            paid=Sum("amount_minor", filter=_in_state("paid"), default=0),
+        )
+    )
+    return [Totals(*row) for row in sorted(sums)]
+
+
+def _in_state(state: str) -> Q:
+    if state == "accrued":
+        return Q(settled_in__isnull=True)
+    status = SettlementStatus.PAID if state == "paid" else SettlementStatus.CLOSED
+    return Q(settled_in__settlement__status=status)
+
+
+def search(
+    actor: Actor,
+    *,
+    text: str = "",
+    state: str = "",
+    currency: str = "",
+    month: date | None = None,
+    partner_id: int | None = None,
+) -> QuerySet[Accrual]:
+    """Return visible accruals, the latest fact first; `state` is one of STATES or empty (all)."""
+    rows = visible_to(actor)
+    if state in STATES:
+        rows = rows.filter(_in_state(state))
+    if currency in Currency.values:
+        rows = rows.filter(posting__currency=currency)
+    if month is not None:
+        rows = rows.filter(occurred_date__gte=month, occurred_date__lt=next_month(month))
+    if partner_id is not None:
+        rows = rows.filter(posting__partner_id=partner_id)
+    words = text.strip()[:120].replace("\x00", "")
+    if words:
+        rows = rows.filter(_speaks_of(words))
+    return rows.order_by("-occurred_date", "-id")
+
+
+def _speaks_of(words: str) -> Q:
+    found = (
+        Q(notice__prospect__legal_name__icontains=words)
+        | Q(notice__prospect__trade_name__icontains=words)
+        | Q(line__document__receiver_name__icontains=words)
+        | Q(collection__receipt_number__icontains=words)
+    )
+    number = words.upper().removeprefix("OP-").split("-")[-1].lstrip("0")
+    if number.isascii() and number.isdigit() and len(number) <= 12:
+        found |= Q(notice__number=int(number)) | Q(link__document__number=int(number))
+    return found
+
+
+def months_with_rewards(actor: Actor) -> list[date]:
+    """Return the first days of the months in which the visible accruals occurred, newest first."""
+    days = visible_to(actor).order_by().dates("occurred_date", "month", order="DESC")
+    return list(days)
+
+
+def search_settlements(
+    actor: Actor,
+    *,
+    status: str = "",
+    currency: str = "",
+    period: date | None = None,
+    partner_id: int | None = None,
+) -> QuerySet[Settlement]:
+    """Return visible settlements, the latest month first, each with `rewards`: how many it holds."""
+    rows = settlements_visible_to(actor)
+    if status in SettlementStatus.values:
+        rows = rows.filter(status=status)
+    if currency in Currency.values:
+        rows = rows.filter(currency=currency)
+    if period is not None:
+        rows = rows.filter(period=period)
+    if partner_id is not None:
+        rows = rows.filter(partner_id=partner_id)
+    return rows.annotate(rewards=Count("lines"))
+
+
+@dataclass(slots=True)
+class MonthSums:
+    """The settlements of a month in one currency; amounts in minor units."""
+
+    period: date
+    currency: str
+    count: int = 0
+    closed_minor: int = 0
+    paid_minor: int = 0
+    unpaid: int = 0
+
+
+def settlement_months(actor: Actor) -> list[MonthSums]:
+    """Return the visible settlements added up by month and currency, the latest month first."""
+    months: dict[tuple[date, str], MonthSums] = {}
+    for row in settlements_visible_to(actor):
+        found = months.setdefault((row.period, row.currency), MonthSums(row.period, row.currency))
+        found.count += 1
+        if row.status == SettlementStatus.PAID:
+            found.paid_minor += row.total_minor
+        else:
+            found.closed_minor += row.total_minor
+            found.unpaid += 1
+    return sorted(months.values(), key=lambda m: (-m.period.toordinal(), m.currency))
+
+
+def lines_of(found: Settlement) -> QuerySet[Accrual]:
+    """Return the accruals of a settlement that the actor was already shown, in order of fact."""
+    held = SettlementLine.objects.filter(settlement=found, accrual=OuterRef("pk"))
+    return Accrual.objects.filter(Exists(held)).order_by("occurred_date", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFilter:
+    """What the ledger's page is asked for; empty means all. Days are local and inclusive."""
+
+    partner_id: int | None = None
+    currency: str = ""
+    account: str = ""
+    since: Any = None  # aware instants, from the days of Buenos Aires
+    until: Any = None
+
+
+def search_entries(actor: Actor, wanted: LedgerFilter) -> QuerySet[Entry]:
+    """Return the ledger's rows that match; `since` inclusive, `until` exclusive (instants)."""
+    rows = entries_visible_to(actor)
+    if wanted.partner_id is not None:
+        rows = rows.filter(posting__partner_id=wanted.partner_id)
+    if wanted.currency in Currency.values:
+        rows = rows.filter(posting__currency=wanted.currency)
+    if wanted.account in Account.values:
+        rows = rows.filter(account=wanted.account)
+    if wanted.since is not None:
+        rows = rows.filter(posting__at__gte=wanted.since)
+    if wanted.until is not None:
+        rows = rows.filter(posting__at__lt=wanted.until)
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class AccountBalances:
+    """The accounts of a partner in one currency, in minor units; `check_minor` is always zero."""
+
+    partner_id: int
+    partner: str
+    currency: str
+    accrued_minor: int
+    payable_minor: int
+    paid_minor: int
+    rewards_minor: int
+
+    @property
+    def check_minor(self) -> int:
+        """What the four accounts add up to."""
+        return self.accrued_minor + self.payable_minor + self.paid_minor + self.rewards_minor
+
+
+def balances(entries: QuerySet[Entry]) -> list[AccountBalances]:
+    """Return the balances of these rows by partner and currency, by partner's name."""
+    sums = (
+        entries.order_by()
+        .values_list(
+            "posting__partner_id", "posting__partner__legal_name", "posting__partner__trade_name",
+            "posting__currency",
+        )
+        .annotate(
+            **{
+                account.name: Sum("amount_minor", filter=Q(account=account), default=0)
+                for account in Account
+            }
+        )
+    )  # fmt: skip
+    found = [
+        AccountBalances(pk, trade or legal, currency, accrued, payable, paid, rewards)
+        for pk, legal, trade, currency, accrued, payable, paid, rewards in sums
+    ]
+    return sorted(found, key=lambda row: (row.partner.casefold(), row.partner_id, row.currency))
+
+
+def partners_with_rewards(actor: Actor) -> Iterable[tuple[int, str]]:
+    """Return (id, name) of the partners with something in the ledger, by name."""
+    rows = (
+        entries_visible_to(actor)
+        .order_by()
+        .values_list(
+            "posting__partner_id", "posting__partner__legal_name", "posting__partner__trade_name"
+        )
+    )
+    found = {(pk, trade or legal) for pk, legal, trade in rows.distinct()}
+    return sorted(found, key=lambda row: row[1].casefold())

@@ -1,0 +1,85 @@
+"""The sponsor's rewards: what was accrued, settled and paid, and where each centavo comes from."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from universo.errors import NotPermitted
+from universo.program.choices import Category
+from universo.rewards import queries
+from universo.rewards.ancestry import ancestries
+from universo.web.portal.forms.rewards import RewardFilter
+from universo.web.portal.reward_links import sponsor_links
+from universo.web.shared.access import actor_of, partner
+from universo.web.shared.reward_words import told
+from universo.web.shared.statement_sheet import statement_pdf
+
+SPONSOR = partner(Category.SPONSOR)
+PER_PAGE = 15
+
+
+@SPONSOR
+@require_safe
+def reward_list(request: HttpRequest) -> HttpResponse:
+    """Accrued, settled and paid by currency; each reward unfolds its ancestry; the statements."""
+    actor = actor_of(request)
+    form = RewardFilter(queries.months_with_rewards(actor), request.GET)
+    found = queries.search(actor, **form.wanted())
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "totals": queries.totals(actor),
+        "form": form,
+        "page": page,
+        "rewards": [told(row, sponsor_links) for row in ancestries(page.object_list)],
+        "filtered": any(form.wanted().values()),
+        "settlements": list(queries.search_settlements(actor)),
+    }
+    return render(request, "portal/rewards/list.html", context)
+
+
+@SPONSOR
+@require_safe
+def detail(request: HttpRequest, accrual_id: int) -> HttpResponse:
+    """One reward with its whole ancestry."""
+    try:
+        found = queries.accrual(actor_of(request), accrual_id)
+    except NotPermitted as error:
+        raise Http404 from error
+    (ancestry,) = ancestries([found])
+    context = {"reward": told(ancestry, sponsor_links), "a": ancestry}
+    return render(request, "portal/rewards/detail.html", context)
+
+
+def _settlement_or_404(request: HttpRequest, settlement_id: int) -> Any:
+    try:
+        return queries.settlement(actor_of(request), settlement_id)
+    except NotPermitted as error:
+        raise Http404 from error
+
+
+@SPONSOR
+@require_safe
+def statement(request: HttpRequest, settlement_id: int) -> HttpResponse:
+    """A settlement's statement, with the ancestry of each of its rewards."""
+    found = _settlement_or_404(request, settlement_id)
+    rewards = [told(row, sponsor_links) for row in ancestries(queries.lines_of(found))]
+    context = {
+        "settlement": found,
+        "payment": getattr(found, "payment", None),
+        "rewards": rewards,
+    }
+    return render(request, "portal/rewards/statement.html", context)
+
+
+@SPONSOR
+@require_safe
+def statement_file(request: HttpRequest, settlement_id: int) -> HttpResponse:
+    """The same statement as a tagged PDF."""
+    found = _settlement_or_404(request, settlement_id)
+    content = statement_pdf(found, ancestries(queries.lines_of(found)))
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{found.reference}.pdf"'
+    return response

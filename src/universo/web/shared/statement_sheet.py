@@ -1,0 +1,101 @@
+"""The statement of a settlement as the PDF template `statement` reads it."""
+
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from universo.pdf import render
+from universo.rewards.ancestry import Ancestry
+from universo.web.shared import formatting
+from universo.web.shared.reward_words import arithmetic, chain, month_name
+
+
+def statement_pdf(settlement: Any, found: list[Ancestry]) -> bytes:
+    """Return the statement with the ancestry of each reward, as a tagged PDF."""
+    return render("statement", _sheet(settlement, found))
+
+
+def _sheet(settlement: Any, found: list[Ancestry]) -> dict[str, Any]:
+    currency, total = settlement.currency, settlement.total_minor
+    amount = formatting.money(total, currency)
+    return {
+        "lang": (get_language() or "es")[:2],
+        "title": _("Statement %(reference)s") % {"reference": settlement.reference},
+        "heading": _("Statement of rewards"),
+        "reference": settlement.reference,
+        "month": month_name(settlement.period),
+        "month_label": _("Month"),
+        "total_label": _("Total"),
+        "total": amount,
+        "state_label": _("Status"),
+        "state": str(settlement.get_status_display()),
+        "partner_title": _("Partner"),
+        "partner": _partner(settlement),
+        "summary_title": _("Rewards of the statement"),
+        "summary_head": [_("Day"), _("Customer"), _("Invoice"), _("Reward")],
+        "summary": [_row(row) for row in found],
+        "ancestry_title": _("Where each reward comes from"),
+        "rewards": [_reward(row) for row in found],
+        "payment_title": _("Payment"),
+        "payment": _payment(settlement),
+        "foot": _(
+            "The reward is a percentage of what was invoiced and effectively collected, in the"
+            " currency of each invoice. Rates are those in force when the notice was accepted."
+        ),
+        "ask": _ask(settlement, amount),
+    }
+
+
+def _partner(settlement: Any) -> list[list[str]]:
+    partner = settlement.partner
+    return [
+        [_("Company"), partner.legal_name],
+        [_("CUIT"), formatting.cuit(partner.cuit)],
+        [_("Closed"), formatting.instant(settlement.closed_at)],
+    ]
+
+
+def _row(found: Ancestry) -> list[str]:
+    return [
+        formatting.day(found.occurred_date),
+        f"{found.customer} · {found.notice_reference}",
+        f"{found.invoice.name} {found.invoice.number}",
+        formatting.money(found.amount_minor, found.currency),
+    ]
+
+
+def _reward(found: Ancestry) -> dict[str, Any]:
+    links = chain(found, lambda kind, ancestry: "")
+    return {
+        "title": f"{formatting.day(found.occurred_date)} · {found.customer}",
+        "amount": formatting.money(found.amount_minor, found.currency),
+        "chain": [[link["kind"], str(link["title"]), str(link["note"])] for link in links[:-1]],
+        "words": f"{arithmetic(found)} → {formatting.money(found.amount_minor, found.currency)}",
+    }
+
+
+def _payment(settlement: Any) -> list[list[str]]:
+    payment = getattr(settlement, "payment", None)
+    if payment is None:
+        return []
+    rows = [
+        [_("Paid on"), formatting.day(payment.paid_date)],
+        [_("Invoice of the partner"), payment.partner_invoice],
+        [_("Transfer or payment order"), payment.reference],
+    ]
+    if payment.withheld_minor:
+        withheld = formatting.money(payment.withheld_minor, settlement.currency)
+        transferred = formatting.money(payment.transferred_minor, settlement.currency)
+        rows.append([_("Taxes withheld"), f"{withheld} · {payment.withholding_note}"])
+        rows.append([_("Transferred"), transferred])
+    return rows
+
+
+def _ask(settlement: Any, amount: str) -> str:
+    if settlement.status != "CLOSED":
+        return ""
+    return _(
+        "To be paid, send us your company's invoice for %(amount)s, naming %(reference)s."
+        " One invoice for each settlement."
+    ) % {"amount": amount, "reference": settlement.reference}
