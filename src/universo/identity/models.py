@@ -64,4 +64,7 @@ class RoleGrant(models.Model):
             models.CheckConstraint(
                 condition=models.Q(role__in=StaffRole.values), name="identity_role_known"
             ),
+            models.CheckConstraint(
+                condition=~models.Q(granted_by=models.F("user")), name="identity_role_by_another"
+            ),
         ]

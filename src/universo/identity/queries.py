@@ -1,7 +1,8 @@
 """Reading people. Who may read whom is decided by the rooms that know what a person belongs to."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
+from universo.errors import NotPermitted
 from universo.identity.actor import Actor
 from universo.identity.models import RoleGrant, User
 from universo.identity.roles import StaffRole
@@ -30,3 +31,32 @@ def executives(actor: Actor) -> QuerySet[User]:
 def person_with_email(email: str) -> User | None:
     """Return whoever signs in with this address. For operations: never shown to a visitor."""
     return User.objects.filter(email=email.strip().lower()).first()
+
+
+def staff_people(actor: Actor) -> QuerySet[User]:
+    """Return the people of Hasar, those with access first, each with all grants in `roles_held`.
+
+    For administrators of the programme and auditors; nobody for others.
+    """
+    if not (actor.sees_everything or actor.has(StaffRole.PROGRAM_ADMIN)):
+        return User.objects.none()
+    grants = RoleGrant.objects.select_related("granted_by").order_by("-granted_at", "pk")
+    return (
+        User.objects.filter(Exists(RoleGrant.objects.filter(user=OuterRef("pk"))))
+        .prefetch_related(Prefetch("grants", queryset=grants, to_attr="roles_held"))
+        .order_by("-is_active", "full_name", "pk")
+    )
+
+
+def staff_person(actor: Actor, user_id: int) -> User:
+    """Return one person of Hasar as `staff_people` does. Raises NotPermitted."""
+    found = staff_people(actor).filter(pk=user_id).first()
+    if found is None:
+        raise NotPermitted("")
+    return found
+
+
+def roles_of(person: User) -> list[str]:
+    """Return the roles that a person of `staff_people` holds today, in the order of `StaffRole`."""
+    held = {grant.role for grant in person.roles_held if grant.revoked_at is None}  # type: ignore[attr-defined]
+    return [role for role in StaffRole.values if role in held]

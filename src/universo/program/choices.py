@@ -61,3 +61,25 @@ class RewardBasis(models.TextChoices):
 
     NET = "net", _("Net amount")
     TOTAL = "total", _("Total amount")
+
+
+class HolidayKind(models.TextChoices):
+    """What a day of the holiday table is; whether it counts follows from it (P-2)."""
+
+    FIXED = "feriado_inamovible", _("Holiday on its own day")
+    MOVABLE = "feriado_trasladable", _("Movable holiday")
+    TOURIST = "feriado_turistico", _("Bridge holiday")
+    SPECIAL = "feriado_especial", _("Holiday of one year")
+    HOLY_THURSDAY = "dnl_jueves_santo", _("Holy Thursday (day off, not a holiday)")
+    BRIDGE = "dnl_turistico", _("Bridge day off for tourism")
+    BANK = "asueto_bancario", _("Banks closed")
+    PROVINCIAL = "provincial", _("Holiday of a province")
+
+
+class HolidayState(models.TextChoices):
+    """How sure a day of the table is."""
+
+    CONFIRMED = "confirmado", _("Confirmed")
+    ONE_SOURCE = "una_sola_fuente", _("One source only")
+    BY_LAW = "regla_legal", _("By the law's rule, not published yet")
+    PENDING = "pendiente", _("Pending")

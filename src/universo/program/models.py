@@ -4,6 +4,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from universo.identity.models import User
 from universo.program.choices import Currency, ProductKind, RewardBasis, SponsorLevel
@@ -92,6 +93,59 @@ class RewardRate(models.Model):
                     ("level", RangeOperators.EQUAL),
                     ("valid", RangeOperators.OVERLAPS),
                 ],
+            ),
+        ]
+
+
+class RateChangeStatus(models.TextChoices):
+    """A proposed rate takes effect only when another administrator confirms it."""
+
+    PROPOSED = "PROPOSED", _("Waiting for a second person")
+    CONFIRMED = "CONFIRMED", _("Confirmed")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+
+
+class RateChange(models.Model):
+    """A new rate from a day on, proposed by one person and confirmed by another (R-13)."""
+
+    family = models.ForeignKey(ProductFamily, on_delete=models.PROTECT, related_name="rate_changes")
+    product = models.ForeignKey(
+        Product, null=True, on_delete=models.PROTECT, related_name="rate_changes"
+    )
+    level = models.CharField(max_length=12, choices=SponsorLevel.choices)
+    rate_bp = models.PositiveIntegerField()
+    from_date = models.DateField()
+    reason = models.CharField(max_length=240)
+    status = models.CharField(max_length=9, choices=RateChangeStatus.choices)
+    proposed_at = models.DateTimeField()
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-proposed_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(rate_bp__lte=10_000), name="program_change_at_most_all"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by__isnull=True)
+                | ~models.Q(confirmed_by=models.F("proposed_by")),
+                name="program_change_by_two_people",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="CONFIRMED")
+                | models.Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
+                name="program_change_confirmed_by_somebody",
+            ),
+            models.UniqueConstraint(
+                models.F("family"),
+                Coalesce("product", 0),
+                models.F("level"),
+                condition=models.Q(status="PROPOSED"),
+                name="program_change_one_waiting",
             ),
         ]
 

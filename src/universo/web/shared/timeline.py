@@ -3,10 +3,16 @@
 import importlib
 import pkgutil
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import cache
 from typing import Any
 
-from universo.web.shared import event_texts
+from django.utils.translation import gettext_lazy as _
+
+from universo.web.shared import event_texts, formatting
+
+# An event that no part of the house has words for: who and when are said all the same.
+UNKNOWN = _("%(actor)s left a mark here.")
 
 
 class _Gaps(dict[str, Any]):
@@ -37,14 +43,36 @@ def all_words() -> Mapping[str, Any]:
 
 
 def text_of(event: Any) -> str:
-    """Return what an event says on screen, in the active language."""
-    sentence = str(all_texts().get(event.name, "%(actor)s · " + event.name.rpartition(".")[2]))
-    words = all_words()
-    said = {
-        name: words.get(value, value) if isinstance(value, str) else value
-        for name, value in event.data.items()
-    }
+    """Return what an event says on screen, in the active language: codes of its data as words,
+    rates (`_bp`), amounts (`_minor`) and days (`_date`) as people write them."""
+    sentence = str(all_texts().get(event.name, UNKNOWN))
+    said = {name: _said(name, value, event.data) for name, value in event.data.items()}
     return sentence % _Gaps({**said, "actor": event.actor_name})
+
+
+def _said(name: str, value: Any, data: Mapping[str, Any]) -> str:
+    """Return one fact of an event as people write it."""
+    if isinstance(value, list):
+        return ", ".join(_said(name, item, data) for item in value)
+    if isinstance(value, bool) or value is None:
+        return ""
+    if isinstance(value, int):
+        if name.endswith("_bp"):
+            return formatting.rate(value)
+        if name.endswith("_minor"):
+            return formatting.money(value, str(data.get("currency", "ARS")))
+        return str(value)
+    text = str(value)
+    if name == "date" or name.endswith("_date"):
+        return _day(text)
+    return str(all_words().get(text, text))
+
+
+def _day(text: str) -> str:
+    try:
+        return formatting.day(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def entries_of(events: Iterable[Any]) -> list[dict[str, Any]]:

@@ -1,0 +1,226 @@
+"""Rates change from a day to come, by two people; what was accepted never moves (R-13, P-7)."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import builders
+import pytest
+from cast import Cast
+from django.db import IntegrityError, transaction
+
+from universo.audit.models import Event
+from universo.errors import Conflict, DomainError, NotPermitted
+from universo.identity.actor import Actor
+from universo.notifications.models import Mail
+from universo.program.administration import rate_board, rate_history
+from universo.program.models import Product, RateChange, RewardRate
+from universo.program.operations import RateKey
+from universo.program.queries import rates_in_force
+from universo.usecases.change_rates import confirm_rate, propose_rate, withdraw_rate
+
+NOW = builders.NOON
+TODAY = date(2026, 11, 23)
+DAY = date(2026, 12, 1)
+
+
+@pytest.fixture
+def second(cast: Cast) -> Actor:
+    return builders.staff("Sara Segunda", "PROGRAM_ADMIN")
+
+
+def key(cast: Cast, level: str = "INTRODUCER", product: int | None = None) -> RateKey:
+    return RateKey(cast.families["POS-SOFT"].pk, product, level)
+
+
+def propose(cast: Cast, **changes: Any) -> RateChange:
+    values: dict[str, Any] = {
+        "actor": cast.admin,
+        "now": NOW,
+        "key": key(cast),
+        "rate_bp": 850,
+        "from_date": DAY,
+        "reason": "Revisión semestral",
+    }
+    return propose_rate(**{**values, **changes})
+
+
+def rate_on(day: date, level: str = "INTRODUCER") -> int:
+    found = [r for r in rates_in_force(level, day) if r.family_code == "POS-SOFT"]
+    return next(r.rate_bp for r in found if not r.product_id)
+
+
+def test_a_proposal_alone_moves_nothing(cast: Cast, second: Actor) -> None:
+    propose(cast)
+    assert rate_on(DAY) == 700
+    assert RewardRate.objects.filter(rate_bp=850).count() == 0
+
+
+def test_confirmed_by_another_the_range_closes_and_the_next_opens(
+    cast: Cast, second: Actor
+) -> None:
+    confirm_rate(actor=second, now=NOW, change_id=propose(cast).pk)
+    assert rate_on(DAY - timedelta(days=1)) == 700
+    assert rate_on(DAY) == 850
+    rows = rate_history(cast.admin, key(cast).family_id, "INTRODUCER")
+    assert [(r.rate_bp, r.valid.lower, r.valid.upper) for r in rows] == [
+        (850, DAY, None),
+        (700, date(2026, 1, 1), DAY),
+    ]
+
+
+def test_nobody_confirms_his_own_proposal(cast: Cast, second: Actor) -> None:
+    change = propose(cast)
+    with pytest.raises(DomainError, match="otra persona|otro administrador"):
+        confirm_rate(actor=cast.admin, now=NOW, change_id=change.pk)
+    assert rate_on(DAY) == 700
+
+
+def test_the_database_refuses_one_person_twice(cast: Cast) -> None:
+    change = propose(cast)
+    with pytest.raises(IntegrityError, match="two_people"), transaction.atomic():
+        RateChange.objects.filter(pk=change.pk).update(
+            status="CONFIRMED", confirmed_by=cast.admin.user_id, confirmed_at=NOW
+        )
+
+
+@pytest.mark.parametrize("day", [TODAY - timedelta(days=1), TODAY, date(2099, 1, 1)])
+def test_never_backwards_nor_absurd(cast: Cast, day: date) -> None:
+    with pytest.raises(DomainError) as refused:
+        propose(cast, from_date=day)
+    assert refused.value.field == "from_date"
+
+
+def test_a_day_that_came_without_confirmation_is_not_confirmed(cast: Cast, second: Actor) -> None:
+    change = propose(cast, from_date=TODAY + timedelta(days=1))
+    with pytest.raises(Conflict):
+        confirm_rate(actor=second, now=NOW + timedelta(days=1), change_id=change.pk)
+    assert rate_on(DAY) == 700
+
+
+def test_just_before_midnight_of_buenos_aires_it_still_is(cast: Cast, second: Actor) -> None:
+    change = propose(cast, from_date=TODAY + timedelta(days=1))
+    late = NOW.replace(hour=2, minute=59) + timedelta(days=1)  # 23:59 in Buenos Aires
+    confirm_rate(actor=second, now=late, change_id=change.pk)
+    assert rate_on(TODAY + timedelta(days=1)) == 850
+
+
+@pytest.mark.parametrize("bp", [-1, 10_001])
+def test_a_rate_is_a_part_of_the_whole(cast: Cast, bp: int) -> None:
+    with pytest.raises(DomainError) as refused:
+        propose(cast, rate_bp=bp)
+    assert refused.value.field == "rate"
+
+
+def test_one_change_of_a_rate_waits_at_a_time(cast: Cast) -> None:
+    propose(cast)
+    with pytest.raises(Conflict):
+        propose(cast, rate_bp=900)
+    propose(cast, key=key(cast, "REFERRER"))  # another level is another rate
+
+
+def test_a_change_between_two_ends_where_the_next_begins(cast: Cast, second: Actor) -> None:
+    confirm_rate(actor=second, now=NOW, change_id=propose(cast, from_date=date(2027, 1, 1)).pk)
+    confirm_rate(actor=second, now=NOW, change_id=propose(cast, rate_bp=100).pk)
+    assert [rate_on(d) for d in (TODAY, DAY, date(2026, 12, 31), date(2027, 1, 1))] == [
+        700,
+        100,
+        100,
+        850,
+    ]
+
+
+def test_a_planned_change_is_replaced_on_its_own_day(cast: Cast, second: Actor) -> None:
+    confirm_rate(actor=second, now=NOW, change_id=propose(cast).pk)
+    confirm_rate(actor=second, now=NOW, change_id=propose(cast, rate_bp=120).pk)
+    assert rate_on(DAY) == 120
+    assert rate_on(TODAY) == 700
+
+
+def test_a_level_without_a_rate_gets_its_first(cast: Cast, second: Actor) -> None:
+    first = RateKey(cast.families["FISCAL"].pk, None, "REFERRER")
+    confirm_rate(actor=second, now=NOW, change_id=propose(cast, key=first).pk)
+    found = {r.family_code: r for r in rates_in_force("REFERRER", DAY)}
+    assert found["FISCAL"].rate_bp == 850
+    assert "FISCAL" not in {r.family_code for r in rates_in_force("REFERRER", TODAY)}
+
+
+def test_a_product_has_a_rate_of_its_own(cast: Cast, second: Actor) -> None:
+    family = cast.families["POS-SOFT"]
+    product = Product.objects.create(code="PDV-1", name="PDV uno", family=family)
+    stranger = Product.objects.create(code="F-1", name="Otra", family=cast.families["FISCAL"])
+    confirm_rate(
+        actor=second, now=NOW, change_id=propose(cast, key=key(cast, product=product.pk)).pk
+    )
+    rates = [r for r in rates_in_force("INTRODUCER", DAY) if r.family_id == family.pk]
+    assert [(r.product, r.rate_bp) for r in rates] == [("", 700), ("PDV uno", 850)]
+    with pytest.raises(DomainError) as refused:
+        propose(cast, key=key(cast, product=stranger.pk))
+    assert refused.value.field == "product"
+
+
+def test_withdrawn_it_cannot_be_confirmed(cast: Cast, second: Actor) -> None:
+    change = propose(cast)
+    withdraw_rate(actor=second, now=NOW, change_id=change.pk)
+    with pytest.raises(Conflict):
+        confirm_rate(actor=second, now=NOW, change_id=change.pk)
+
+
+def test_twice_confirmed_opens_one_range(cast: Cast, second: Actor) -> None:
+    change = propose(cast)
+    confirm_rate(actor=second, now=NOW, change_id=change.pk)
+    with pytest.raises(Conflict):
+        confirm_rate(actor=second, now=NOW, change_id=change.pk)
+    assert RewardRate.objects.filter(rate_bp=850).count() == 1
+
+
+def test_only_administrators(cast: Cast) -> None:
+    change = propose(cast)
+    for name, actor in cast.everyone().items():
+        if name == "admin":
+            continue
+        with pytest.raises(NotPermitted):
+            propose(cast, actor=actor, key=key(cast, "REFERRER"))
+        with pytest.raises(NotPermitted):
+            confirm_rate(actor=actor, now=NOW, change_id=change.pk)
+        assert list(rate_board(actor, TODAY)) == [] or name == "auditor"
+
+
+def test_the_other_administrators_are_told_and_both_acts_recorded(
+    cast: Cast, second: Actor
+) -> None:
+    change = propose(cast)
+    assert [m.recipient for m in Mail.objects.all()] == [second.email]
+    confirm_rate(actor=second, now=NOW, change_id=change.pk)
+    events = Event.objects.filter(subject_kind="program", subject_id=change.pk)
+    assert [e.name.rpartition(".")[2] for e in events] == ["proposed", "confirmed"]
+    assert events[1].data["proposed_by"] == cast.admin.name
+    assert events[0].data["from_date"] == "2026-12-01"
+
+
+def test_what_was_accepted_keeps_its_rate(cast: Cast, second: Actor) -> None:
+    """P-7: the frozen copy is not reached by a change of the table."""
+    from universo.opportunities.models import FrozenRate, Notice
+
+    notice = Notice.objects.create(
+        uid=builders.new_uid(),
+        partner=cast.sponsor_partner,
+        author_id=cast.sponsor.user_id,
+        status="DRAFT",
+        created_at=NOW,
+        updated_at=NOW,
+    )
+    frozen = FrozenRate.objects.create(
+        notice=notice, family=cast.families["POS-SOFT"], product=None, rate_bp=700
+    )
+    confirm_rate(actor=second, now=NOW, change_id=propose(cast).pk)
+    frozen.refresh_from_db()
+    assert frozen.rate_bp == 700
+
+
+def test_the_board_says_today_the_next_and_what_waits(cast: Cast, second: Actor) -> None:
+    confirm_rate(actor=second, now=NOW, change_id=propose(cast).pk)
+    propose(cast, rate_bp=900, from_date=date(2027, 2, 1))
+    row = next(r for r in rate_board(cast.admin, TODAY) if r.family.code == "POS-SOFT")
+    cell = next(c for c in row.cells if c.level == "INTRODUCER")
+    assert (cell.now and cell.now.rate_bp, cell.upcoming and cell.upcoming.rate_bp) == (700, 850)
+    assert [c.rate_bp for c in cell.waiting] == [900]
