@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.utils.text import slugify
+
 from universo.demo.tour.people import Staff, uid
 from universo.demo.tour.telling import Teller
 from universo.identity.actor import VISITOR
@@ -26,7 +28,8 @@ def join(
     level: str = "",
 ) -> Partner:
     """Take a company through the door, and return it as a partner."""
-    key, mailbox = uid("tour", cuit), f"{person.partition(' ')[0].lower()}@{cuit}.example"
+    key = uid("tour", cuit)
+    mailbox = f"{slugify(person.partition(' ')[0])}@empresa{cuit[5:]}.example"
     apply_to_join(
         actor=VISITOR,
         now=when,

@@ -24,6 +24,16 @@ CHECKS = {
     "NEED": "necesidad certificada",
     "CUSTOMERS": "no es cliente de nadie",
 }
+KINDS = {
+    "cuit": "CUIT",
+    "legal_name": "razón social",
+    "trade_name": "nombre de fantasía",
+    "phone": "teléfono",
+    "email": "correo",
+    "domain": "dominio",
+    "address": "domicilio",
+    "contact": "contacto",
+}
 
 
 def show_rates(teller: Teller, sponsor: Actor, when: datetime) -> None:
@@ -62,7 +72,7 @@ def check_receipt(teller: Teller, notice: Notice, sponsor: Actor, when: datetime
         data=opportunity(),
     )
     teller.expect("doble clic, mismo acuse", again.reference, notice.reference)
-    teller.expect("firma y diario verificados", is_genuine(notice), True)
+    teller.expect("firma y diario verificados", "sí" if is_genuine(notice) else "no", "sí")
     teller.expect("renglones dañados en el diario", len(journal_faults()), 0)
 
 
@@ -108,7 +118,10 @@ def decline_duplicate(teller: Teller, staff: Staff, notice: Notice, when: dateti
 
 
 def _evidence(finding: Finding) -> list[str]:
-    return [f"{row['kind']} {row['weight']:+.1f}" for row in finding.evidence]
+    return [
+        f"{KINDS.get(row['kind'], row['kind'])} {row['weight']:+.1f}".replace(".", ",")
+        for row in finding.evidence
+    ]
 
 
 def let_lapse(teller: Teller, staff: Staff, notice: Notice) -> None:

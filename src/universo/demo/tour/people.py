@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import slugify
+
 from universo.demo.notices import uid
 from universo.identity.actor import Actor
 from universo.identity.models import RoleGrant, User
@@ -24,7 +26,7 @@ def make_staff(now: Any) -> Staff:
     """Store one person for each role."""
 
     def person(name: str, role: str) -> Actor:
-        mailbox = name.partition(" ")[0].lower()
+        mailbox = slugify(name.partition(" ")[0])
         user = User.objects.create_user(f"{mailbox}@hasar.example", None, full_name=name)
         RoleGrant.objects.create(user=user, role=role, granted_at=now)
         return actor_for(user)

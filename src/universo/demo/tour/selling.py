@@ -32,9 +32,9 @@ def choose_channel(
     """Rank the channels, pick one, and take it to a sale (R-11, R-4, R-6)."""
     ranked = suggestions(notice, "RETAIL")
     for place, fit in enumerate(ranked, start=1):
-        reasons = "; ".join(str(reason) for reason in fit.reasons)
+        reasons = " ".join(words for words, _points in fit.sentences)
         teller.say(None, f"{place}.º {fit.channel.name}: {reasons}", "R-11")
-    channel = ExecutingChannel.objects.get(partner_id=reseller.partner_id)
+    channel = ExecutingChannel.objects.get(partner_id=reseller.partner_id or 0)
     teller.expect("primer canal sugerido", ranked[0].channel.name, channel.name)
     lead = assign_channel(
         actor=staff.channel_manager,
@@ -43,7 +43,7 @@ def choose_channel(
         channel_id=channel.pk,
         profile="RETAIL",
     )
-    teller.say(when, f"{staff.channel_manager.name} elige a {channel.name}.", "R-11")
+    teller.say(when, f"{staff.channel_manager.name} elige a {channel.name}", "R-11")
     accept_lead(actor=reseller, now=when + timedelta(hours=3), assignment_id=lead.pk)
     teller.say(when + timedelta(hours=3), f"{reseller.name} toma la oportunidad.")
     report_progress(
@@ -166,8 +166,8 @@ def settle_and_pay(teller: Teller, staff: Staff, sponsor: Actor, wanted: int) ->
     teller.say(when, "Se paga contra la factura C 00001-00000007 del promotor.", "P-11")
     status = Settlement.objects.get(pk=made[0].pk).get_status_display()
     teller.expect("estado de la liquidación", status, "Pagada")
-    balances = dict(
-        Entry.objects.filter(posting__partner_id=sponsor.partner_id)
+    balances: dict[str, int] = dict(
+        Entry.objects.filter(posting__partner_id=sponsor.partner_id or 0)
         .values_list("account")
         .annotate(total=Sum("amount_minor"))
     )
