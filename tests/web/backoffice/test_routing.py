@@ -172,3 +172,15 @@ def test_the_executive_logs_presales_on_his_notice(cast: Cast) -> None:
     assert _client(cast.other_executive).post(url, data).status_code == 404
     assert _client(cast.channel_manager).post(url, data).status_code == 302
     assert PresalesActivity.objects.get().kind == "DEMO"
+
+
+def test_the_block_of_the_notices_page_leads_to_its_channel(cast: Cast) -> None:
+    from django.template.loader import render_to_string
+
+    notice = cases.notice(cast)
+    block = "backoffice/queue/_channel.html"
+    assert "Todavía no se eligió un canal." in render_to_string(block, {"notice": notice})
+    lead = cases.offered(cast, notice)
+    shown = render_to_string(block, {"notice": notice})
+    assert reverse("backoffice:routing_assignment", args=[lead.pk]) in shown
+    assert "Executing" not in shown
