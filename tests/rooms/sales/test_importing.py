@@ -1,0 +1,287 @@
+"""Importing: the preview says what will happen, confirming does it, and twice changes nothing."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import builders
+import pytest
+import sales_cases as sales
+from cast import Cast
+
+from universo.audit.models import Event
+from universo.errors import Conflict, NotPermitted
+from universo.rewards.models import Accrual
+from universo.sales.import_batches import UnableToRead
+from universo.sales.models import (
+    Collection,
+    Document,
+    DocumentLine,
+    ImportBatch,
+    ImportStatus,
+    Reversal,
+)
+from universo.usecases.import_sales import (
+    apply_import,
+    discard_import,
+    preview_import,
+    start_import,
+)
+
+SAMPLES = Path(__file__).parent / "feeds" / "samples"
+G3 = (SAMPLES / "g3_emitidos_utf8.csv").read_bytes()
+EXPECTED = json.loads((SAMPLES / "expected.json").read_text())["g3_emitidos_utf8.csv"]
+HEAD = "recibo;fecha;tipo;punto_de_venta;factura;medio;importe;moneda;fecha_acreditacion;certificado;anula_recibo;motivo\n"
+
+
+def preview(cast: Cast, content: bytes | str, **changes: str) -> ImportBatch:
+    data = content if isinstance(content, bytes) else content.encode()
+    options = {"file_name": "archivo.csv", "issuer_cuit": sales.ISSUER, **changes}
+    return preview_import(actor=cast.finance, now=sales.NOON, content=data, **options)
+
+
+def apply(cast: Cast, content: bytes | str) -> ImportBatch:
+    batch = preview(cast, content)
+    return apply_import(actor=cast.finance, now=sales.NOON, batch_id=batch.pk)
+
+
+def outcomes(batch: ImportBatch) -> dict[str, int]:
+    return {name: count for name, count in batch.summary["outcomes"].items() if count}
+
+
+def receipt(document: Document, number: str = "R-1", means: str = "transferencia",
+            amount: str = "1000,00", **more: str) -> str:  # fmt: skip
+    cells = [number, more.get("day", "12/11/2026"), "1", "3", str(document.number), means, amount,
+             more.get("currency", "ARS"), more.get("cleared", ""), more.get("certificate", ""),
+             more.get("reverses", ""), more.get("reason", "")]  # fmt: skip
+    return ";".join(cells) + "\n"
+
+
+def minor(text: str) -> int:
+    return round(float(text) * 100)
+
+
+def test_the_list_of_the_tax_office_goes_in_as_it_comes(cast: Cast) -> None:
+    batch = preview(cast, G3)
+    assert Document.objects.count() == 0
+    assert batch.summary["rows"] == EXPECTED["rows"] == 17
+    for totals in batch.summary["totals"]:
+        wanted = EXPECTED[totals["currency"]]
+        assert totals["count"] == wanted["n"]
+        assert totals["total_minor"] == minor(wanted["total_signed"])
+        assert totals["net_minor"] == minor(wanted["commissionable_net_signed"])
+        assert totals["vat_minor"] == minor(wanted["iva_signed"])
+    done = apply_import(actor=cast.finance, now=sales.NOON, batch_id=batch.pk)
+    assert (done.status, outcomes(done)) == (ImportStatus.APPLIED, {"NEW": 17})
+    assert Document.objects.count() == 17
+    bare = Document.objects.get(net_minor__isnull=True)
+    assert f"{bare.type_code}-{bare.point_of_sale}-{bare.number}" == "6-3-503"
+    assert bare.lines.count() == 0
+    signed = sum(row.sign * row.total_minor for row in Document.objects.filter(currency="ARS"))
+    assert signed == minor(EXPECTED["ARS"]["total_signed"])
+
+
+def test_importing_twice_changes_nothing(cast: Cast) -> None:
+    first = apply(cast, G3)
+    again = apply_import(actor=cast.finance, now=sales.NOON, batch_id=first.pk)
+    assert outcomes(again) == {"NEW": 17}
+    second = preview(cast, G3)
+    assert outcomes(second) == {"UNCHANGED": 17}
+    apply_import(actor=cast.finance, now=sales.NOON, batch_id=second.pk)
+    assert (Document.objects.count(), DocumentLine.objects.count()) == (17, 16)
+
+
+def test_a_document_with_other_amounts_is_left_as_it_was_and_said(cast: Cast) -> None:
+    apply(cast, G3)
+    kept = Document.objects.order_by("pk").first()
+    assert kept is not None
+    Document.objects.filter(pk=kept.pk).update(total_minor=kept.total_minor + 1)
+    batch = apply(cast, G3)
+    assert outcomes(batch) == {"UNCHANGED": 16, "CONFLICT": 1}
+    row = batch.rows.get(outcome="CONFLICT")
+    assert [(one["code"], one["params"]["field"]) for one in row.remarks] == [
+        ("differs", "total_minor")
+    ]
+    kept.refresh_from_db()
+    assert kept.total_minor == Document.objects.get(pk=kept.pk).total_minor
+
+
+def test_a_row_that_changed_between_preview_and_confirmation_says_what_happened(
+    cast: Cast,
+) -> None:
+    waiting = preview(cast, G3)
+    apply(cast, G3)
+    done = apply_import(actor=cast.finance, now=sales.NOON, batch_id=waiting.pk)
+    assert outcomes(done) == {"UNCHANGED": 17}
+    assert done.rows.filter(outcome="UNCHANGED").count() == 17
+
+
+def test_collections_move_the_reward_once(cast: Cast) -> None:
+    document, notice = sales.linked(cast)
+    file = HEAD + receipt(document, amount="40000,00")
+    for expected in ({"NEW": 1}, {"UNCHANGED": 1}):
+        assert outcomes(apply(cast, file)) == expected
+        assert [row.amount_minor for row in Accrual.objects.all()] == [165_289]
+    told = Event.objects.filter(subject_kind="notice", subject_id=notice.pk, partner_may_read=True)
+    assert told.filter(name="sales.collection.registered").count() == 1
+
+
+def test_a_cheque_that_cleared_since_completes_the_one_registered(cast: Cast) -> None:
+    document, _notice = sales.linked(cast)
+    apply(cast, HEAD + receipt(document, means="cheque", amount="121000,00"))
+    assert not Accrual.objects.exists()
+    cleared = HEAD + receipt(document, means="cheque", amount="121000,00", cleared="20/11/2026")
+    assert outcomes(apply(cast, cleared)) == {"CHANGED": 1}
+    assert Collection.objects.get().cleared_date == date(2026, 11, 20)
+    assert Accrual.objects.get().amount_minor == 500_000
+    assert outcomes(apply(cast, cleared)) == {"UNCHANGED": 1}
+
+
+def test_a_post_dated_cheque_has_not_cleared(cast: Cast) -> None:
+    document, _notice = sales.linked(cast)
+    apply(cast, HEAD + receipt(document, means="cheque", cleared="24/12/2026"))
+    assert Collection.objects.get().cleared_date is None
+
+
+def test_a_withholding_without_certificate_waits_for_it(cast: Cast) -> None:
+    document, _notice = sales.linked(cast)
+    apply(cast, HEAD + receipt(document, means="retención", amount="121000,00"))
+    assert not Accrual.objects.exists()
+    file = HEAD + receipt(document, means="retención", amount="121000,00", certificate="G-1")
+    assert outcomes(apply(cast, file)) == {"CHANGED": 1}
+    assert Accrual.objects.get().amount_minor == 500_000
+
+
+def test_a_receipt_and_its_reversal_in_one_file_in_any_order(cast: Cast) -> None:
+    document, _notice = sales.linked(cast)
+    rows = [
+        receipt(document, "AN-1", "", "40000,00", reverses="R-1", day="20/11/2026"),
+        receipt(document, "R-1", amount="40000,00"),
+    ]
+    assert outcomes(apply(cast, HEAD + "".join(rows))) == {"NEW": 2}
+    assert Reversal.objects.get().collection.receipt_number == "R-1"
+    assert sum(row.amount_minor for row in Accrual.objects.all()) == 0
+    assert outcomes(apply(cast, HEAD + "".join(reversed(rows)))) == {"UNCHANGED": 2}
+
+
+def test_two_rows_that_take_back_the_same_receipt_take_it_back_once(cast: Cast) -> None:
+    document = sales.invoice(cast)
+    rows = [
+        receipt(document, "R-1"),
+        receipt(document, "AN-1", "", reverses="R-1"),
+        receipt(document, "AN-1", "transferencia", reverses="R-1"),
+    ]
+    assert outcomes(apply(cast, HEAD + "".join(rows))) == {"NEW": 2, "UNCHANGED": 1}
+    assert Reversal.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ({"currency": "USD"}, "currency_differs"),
+        ({"day": "24/11/2026"}, "date_in_the_future"),
+        ({"means": "cheque", "cleared": "01/11/2026"}, "before_the_receipt"),
+        ({"reverses": "R-77"}, "receipt_unknown"),
+    ],
+)
+def test_what_cannot_be_is_rejected_with_its_reason(
+    cast: Cast, row: dict[str, str], code: str
+) -> None:
+    document = sales.invoice(cast)
+    batch = apply(cast, HEAD + receipt(document, **row))
+    assert [one["code"] for one in batch.rows.get(outcome="REJECTED").remarks] == [code]
+    assert Collection.objects.count() == 0
+
+
+def test_a_reversal_of_another_amount_is_rejected(cast: Cast) -> None:
+    document = sales.invoice(cast)
+    apply(cast, HEAD + receipt(document, "R-1", amount="1000,00"))
+    batch = apply(cast, HEAD + receipt(document, "AN-1", "", "999,00", reverses="R-1"))
+    assert batch.rows.get().remarks[0]["code"] == "receipt_amount"
+    assert not Reversal.objects.exists()
+
+
+def test_a_collection_of_an_unknown_invoice_or_of_a_note_is_rejected(cast: Cast) -> None:
+    note = sales.invoice(cast, type_code=sales.CREDIT_A)
+    file = HEAD + receipt(note).replace(";1;3;", ";3;3;") + receipt(note, "R-2")
+    batch = apply(cast, file)
+    codes = [row.remarks[0]["code"] for row in batch.rows.all()]
+    assert codes == ["not_an_invoice", "no_invoice"]
+
+
+def test_lines_get_the_family_of_their_product(cast: Cast) -> None:
+    file = (
+        "fecha;tipo;punto_de_venta;numero;cuit_cliente;razon_social;moneda;producto;descripcion;"
+        "neto;iva;otros_tributos;total\n"
+        f"02/11/2026;1;3;77;{builders.cuit(4417)};Cliente;ARS;POS-SOFT;Licencia;100,00;21,00;5,00;126,00\n"
+        f"02/11/2026;1;3;77;{builders.cuit(4417)};Cliente;ARS;OTRO;Mesa;50,00;10,50;0;60,50\n"
+    )
+    apply(cast, file)
+    document = Document.objects.get()
+    lines = [(row.family and row.family.code, row.net_minor, row.gross_minor)
+             for row in document.lines.all()]  # fmt: skip
+    assert lines == [("POS-SOFT", 10_000, 12_100), (None, 5_000, 6_050)]
+    assert (document.net_minor, document.other_taxes_minor) == (15_000, 500)
+    assert document.total_minor == 18_650
+
+
+def test_a_long_file_is_applied_in_parts_that_a_crash_does_not_repeat(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from universo.sales import import_batches
+    from universo.usecases import import_sales
+
+    monkeypatch.setattr(import_sales, "MOST_AT_ONCE", 10)
+    monkeypatch.setattr(import_batches._batched, "__defaults__", (5,))
+    batch = preview(cast, G3)
+    assert batch.summary["parts"] == 4
+    start_import(actor=cast.finance, now=sales.NOON, batch_id=batch.pk)
+    writes = import_batches.write_documents
+    calls = []
+
+    def fail_on_the_third(*arguments: object) -> object:
+        calls.append(1)
+        if len(calls) == 3:
+            raise RuntimeError("cut off")
+        return writes(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(import_batches, "write_documents", fail_on_the_third)
+    with pytest.raises(RuntimeError):
+        apply_import(actor=cast.finance, now=sales.NOON, batch_id=batch.pk)
+    assert Document.objects.count() == 10
+    done = apply_import(actor=cast.finance, now=sales.NOON, batch_id=batch.pk)
+    assert (done.status, outcomes(done)) == ("APPLIED", {"NEW": 17})
+    assert (Document.objects.count(), len(calls)) == (17, 5)
+
+
+def test_a_file_that_is_not_read_says_why_at_its_field(cast: Cast) -> None:
+    for content, options, field in (
+        (b"", {}, "file"),
+        (G3, {"issuer_cuit": ""}, "issuer_cuit"),
+        (G3, {"kind": "collections"}, "kind"),
+        ((SAMPLES / "NEG_g3_recibidos.csv").read_bytes(), {}, "file"),
+    ):
+        with pytest.raises(UnableToRead) as refused:
+            preview(cast, content, **options)
+        assert refused.value.field == field
+    assert ImportBatch.objects.count() == 0
+
+
+def test_a_discarded_file_is_not_applied(cast: Cast) -> None:
+    batch = preview(cast, G3)
+    discard_import(actor=cast.finance, now=sales.NOON, batch_id=batch.pk)
+    with pytest.raises(Conflict):
+        apply_import(actor=cast.finance, now=sales.NOON, batch_id=batch.pk)
+    assert Document.objects.count() == 0
+
+
+def test_only_finance_imports(cast: Cast) -> None:
+    batch = preview(cast, G3)
+    for name, actor in cast.everyone().items():
+        if name == "finance":
+            continue
+        with pytest.raises(NotPermitted):
+            preview_import(actor=actor, now=sales.NOON, file_name="x", content=G3)
+        with pytest.raises(NotPermitted):
+            apply_import(actor=actor, now=sales.NOON, batch_id=batch.pk)
+    assert Document.objects.count() == 0
