@@ -36,7 +36,7 @@ def partner(actor: Actor, partner_id: int) -> Partner:
 def with_current(rows: QuerySet[Partner]) -> QuerySet[Partner]:
     """Add `current`: the list of open enrolments of each partner (R-1)."""
     open_rows = Enrolment.objects.filter(until_date__isnull=True).order_by("since_date", "pk")
-    return rows.prefetch_related(Prefetch("enrolments", open_rows, to_attr="current"))
+    return rows.prefetch_related(Prefetch("enrolments", open_rows, to_attr="current"))  # type: ignore[no-redef]
 
 
 def search(
@@ -44,7 +44,7 @@ def search(
 ) -> QuerySet[Partner]:
     """Return visible partners by name, CUIT or mail; `state` is active, suspended or empty (all)."""
     rows = with_current(visible_to(actor))
-    text = text.strip()
+    text = text.replace("\0", "").strip()
     if text:
         by_text = Q(legal_name__icontains=text) | Q(trade_name__icontains=text)
         by_text |= Q(email__icontains=text)
@@ -61,7 +61,7 @@ def search(
         rows = rows.filter(account_executive_id=int(executive[:9]))
     if state in {"active", "suspended"}:
         rows = rows.filter(is_active=state == "active")
-    return rows.annotate(people=Count("members", filter=Q(members__is_active=True)))
+    return rows.order_by("legal_name", "pk")
 
 
 def enrolment_history(actor: Actor, partner_id: int) -> QuerySet[Enrolment]:
@@ -118,7 +118,7 @@ def applications(actor: Actor, *, state: str = "", text: str = "") -> QuerySet[A
     rows = applications_visible_to(actor)
     if state:
         rows = rows.filter(state=state)
-    text = text.strip()
+    text = text.replace("\0", "").strip()
     if text:
         by_text = Q(legal_name__icontains=text) | Q(contact_name__icontains=text)
         digits = "".join(filter(str.isdigit, text))

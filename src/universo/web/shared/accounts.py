@@ -55,6 +55,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Return the subject as it is, without a site's name in brackets."""
         return subject
 
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: Any,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Tell of a change of the account at the address with which the person signs in."""
+        super().send_notification_mail(template_prefix, user, context, email or user.email)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send through our outbox, so that a mail is never lost between commit and queue.
 

@@ -24,7 +24,9 @@ class ApplicationForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     cuit = CuitField()
-    province = forms.ChoiceField(label=_("Province"))
+    province = forms.ChoiceField(
+        label=_("Province"), error_messages={"invalid_choice": _("Choose the province.")}
+    )
     contact_name = forms.CharField(
         label=_("Your name and surname"),
         min_length=2,

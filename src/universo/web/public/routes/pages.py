@@ -7,5 +7,6 @@ from universo.web.public.views import pages
 urlpatterns = [
     path("", pages.home, name="home"),
     path("programa/terminos/", pages.terms, name="terms"),
+    path("favicon.ico", pages.favicon, name="favicon"),
     path("robots.txt", pages.robots, name="robots"),
 ]

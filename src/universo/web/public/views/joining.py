@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from universo.domain.decision_clock import local_date
-from universo.errors import Conflict, DomainError, NotPermitted
+from universo.errors import Conflict, DomainError, InvalidInput, NotPermitted
 from universo.program.queries import terms_on
 from universo.usecases.apply_to_join import (
     application_of,
@@ -38,7 +38,7 @@ def apply(request: HttpRequest) -> HttpResponse:
     """The application form. Whatever is already known, the answer is the same."""
     if request.method != "POST":
         return _application_page(request, ApplicationForm(initial=_fresh()))
-    form = ApplicationForm(request.POST)
+    form = ApplicationForm(_posted(request))
     if form.is_trapped:
         return _sent(request, uuid.uuid4(), "")
     if not form.is_valid():
@@ -54,10 +54,9 @@ def apply(request: HttpRequest) -> HttpResponse:
             data=form.as_data(client_ip(request)),
         )
     except Conflict as error:
-        return _application_page(request, _with_new_uid(request, error), status=409)
-    except DomainError as error:
-        show_refusal(form, error)
-        return _application_page(request, form, status=422)
+        return _application_page(request, _another(request, error), status=409)
+    except InvalidInput as error:
+        return _application_page(request, _corrected(request, error), status=422)
     return _sent(request, uid, form.cleaned_data["email"])
 
 
@@ -66,14 +65,39 @@ def _fresh() -> dict[str, Any]:
     return {"uid": uuid.uuid4(), "terms_version": terms_on(local_date(now)).version}
 
 
-def _with_new_uid(request: HttpRequest, error: Conflict) -> ApplicationForm:
-    """Return the same form under a new id: it is another application, if the person wants so."""
+def _posted(request: HttpRequest) -> QueryDict:
+    """Return what was sent; what people do not type is put right when it is not what we wrote."""
     data = request.POST.copy()
+    try:
+        uuid.UUID(data.get("uid", ""))
+    except ValueError:
+        data["uid"] = str(uuid.uuid4())
+    if not data.get("terms_version", "").isdecimal():
+        data["terms_version"] = "1"
+    return data
+
+
+def _another(request: HttpRequest, error: Conflict) -> ApplicationForm:
+    """Return the same form under a new id: it is another application, if the person wants so."""
+    data = _posted(request)
     data["uid"] = str(uuid.uuid4())
     form = ApplicationForm(data)
     form.is_valid()
     form.add_error(None, str(error.message))
     form.add_error(None, _("If this one is right, send it again."))
+    return form
+
+
+def _corrected(request: HttpRequest, error: InvalidInput) -> ApplicationForm:
+    """Return the form with the sentences of a refusal; terms that changed are to be accepted anew."""
+    data = _posted(request)
+    if "accepts_terms" in error.errors:
+        data["terms_version"] = str(_fresh()["terms_version"])
+    form = ApplicationForm(data)
+    form.is_valid()
+    show_refusal(form, error)
+    if "accepts_terms" in error.errors:
+        data.pop("accepts_terms", None)
     return form
 
 

@@ -3,8 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -61,6 +67,13 @@ def robots(request: HttpRequest) -> HttpResponse:
     closed = (reverse("home"), "/portal/", "/gestion/", "/cuenta/", "/invitacion/", "/sumarse/")
     lines = ["User-agent: *", *(f"Disallow: {address}" for address in closed), ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@PUBLIC
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For browsers that ask without reading the page: the mark of the product."""
+    return HttpResponsePermanentRedirect(static("universo/img/mark.svg"))
 
 
 @SIGNED_IN
