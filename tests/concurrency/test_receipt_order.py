@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -56,7 +57,7 @@ def assert_one_order() -> list[Notice]:
     notices = list(Notice.objects.order_by("number"))
     assert [n.number for n in notices] == list(range(1, len(notices) + 1))
     instants = [n.received_at for n in notices]
-    assert all(a < b for a, b in zip(instants, instants[1:], strict=False))  # type: ignore[operator]
+    assert all(a < b for a, b in pairwise(instants))  # type: ignore[operator]
     assert journal_faults() == []
     assert [e.subject_id for e in JournalEntry.objects.order_by("sequence")] == [
         n.pk for n in notices

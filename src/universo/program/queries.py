@@ -70,7 +70,8 @@ def provinces() -> QuerySet[Province]:
 
 def locality_names(province: str, prefix: str = "") -> list[str]:
     """Return names of localities of a province (by its letter) for suggesting, by alphabet."""
-    rows = Locality.objects.filter(province_id=province[:1], name__istartswith=prefix[:80])
+    letter, start = province[:1].replace("\x00", ""), prefix[:80].replace("\x00", "")
+    rows = Locality.objects.filter(province_id=letter, name__istartswith=start)
     return list(rows.values_list("name", flat=True).distinct().order_by("name")[:SUGGESTIONS])
 
 
