@@ -1,6 +1,7 @@
 """The figures of a sponsor's home: read only, across rooms."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -71,8 +72,8 @@ def sponsor_figures(actor: Actor, now: datetime) -> SponsorFigures:
         in_review=review.count(),
         due_soon=review.filter(due_at__lte=now + SOON).count(),
         acceptance=_acceptance(actor, now),
-        accrued=_accrued(actor),
-        payable=_payable(actor),
+        accrued=_accrued(actor.partner_id or 0),
+        payable=_payable(actor.partner_id or 0),
     )
 
 
@@ -100,16 +101,16 @@ def _percent(actor: Actor, start: datetime, end: datetime) -> int | None:
     return None if total == 0 else (2 * 100 * accepted + total) // (2 * total)
 
 
-def _accrued(actor: Actor) -> tuple[Amount, ...]:
+def _accrued(partner_id: int) -> tuple[Amount, ...]:
     """Accrued and not settled yet, from the ledger (P-11)."""
-    entries = Entry.objects.filter(account=Account.ACCRUED, posting__partner_id=actor.partner_id)
+    entries = Entry.objects.filter(account=Account.ACCRUED, posting__partner_id=partner_id)
     sums = entries.values_list("posting__currency").annotate(total=Sum("amount_minor")).order_by()
     return tuple(Amount(total, currency) for currency, total in sorted(sums) if total)
 
 
-def _payable(actor: Actor) -> tuple[Amount, ...]:
+def _payable(partner_id: int) -> tuple[Amount, ...]:
     closed = Settlement.objects.filter(
-        partner_id=actor.partner_id, status=SettlementStatus.CLOSED
+        partner_id=partner_id, status=SettlementStatus.CLOSED
     ).order_by()
     sums = closed.values_list("currency").annotate(total=Sum("total_minor"))
     return tuple(Amount(total, currency) for currency, total in sorted(sums) if total)
@@ -135,7 +136,7 @@ def _first_days(today: date) -> list[date]:
     return days[::-1]
 
 
-def _by_month(instants: QuerySet[Notice, datetime | None]) -> Counter[date]:
+def _by_month(instants: Iterable[datetime | None]) -> Counter[date]:
     return Counter(local_date(at).replace(day=1) for at in instants if at is not None)
 
 

@@ -109,7 +109,7 @@ def current_offer() -> Offer:
     families = list(catalogue())
     return Offer(
         kinds={family.code: family.kind for family in families},
-        products={p.code: family.code for family in families for p in family.offered},
+        products={p.code: family.code for family in families for p in family.products.all()},
         provinces=frozenset(province.letter for province in provinces()),
     )
 

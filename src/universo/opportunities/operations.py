@@ -19,11 +19,13 @@ LONGEST_ANSWER = 4_000
 ALREADY_SENT = _("This notice was already sent; it can no longer be changed.")
 
 
-def require_sponsor(actor: Actor) -> int:
-    """Return the partner for whom the actor may notify (R-3). Raises NotPermitted."""
+def require_sponsor(actor: Actor) -> tuple[int, int]:
+    """Return the partner for whom the actor may notify, and the user (R-3). Raises NotPermitted."""
     if actor.partner_id is None or not actor.in_category(Category.SPONSOR):
         raise NotPermitted(_("Only sponsors notify opportunities."))
-    return actor.partner_id
+    if actor.user_id is None:
+        raise NotPermitted(_("Only sponsors notify opportunities."))
+    return actor.partner_id, actor.user_id
 
 
 def store_draft(*, actor: Actor, now: datetime, uid: UUID, data: dict[str, Any]) -> Notice:
@@ -31,13 +33,13 @@ def store_draft(*, actor: Actor, now: datetime, uid: UUID, data: dict[str, Any])
 
     Raises NotPermitted for another organisation's, Conflict once it was sent.
     """
-    partner_id = require_sponsor(actor)
+    partner_id, user_id = require_sponsor(actor)
     typed = as_typed(data)
     notice, created = Notice.objects.get_or_create(
         uid=uid,
         defaults={
             "partner_id": partner_id,
-            "author_id": actor.user_id,
+            "author_id": user_id,
             "status": NoticeStatus.DRAFT,
             "draft": typed,
             "created_at": now,

@@ -114,6 +114,8 @@ def is_genuine(notice: Notice) -> bool:
 
 
 def _in_journal(notice: Notice) -> bool:
+    if notice.number is None:
+        return False
     entry = JournalEntry.objects.filter(pk=notice.number).first()
     if entry is None:
         return False

@@ -16,7 +16,7 @@ from universo.identity.actor import Actor
 from universo.opportunities import receipt
 from universo.opportunities.intake import NoticeContent
 from universo.opportunities.models import Notice, NoticeItem, NoticeStatus
-from universo.opportunities.operations import ALREADY_SENT
+from universo.opportunities.operations import ALREADY_SENT, require_sponsor
 from universo.partners.models import Enrolment, Partner
 from universo.program.choices import Category
 from universo.program.clock import current_calendar, due_for
@@ -53,10 +53,11 @@ class Stamp:
 def find_sender(actor: Actor, content: NoticeContent) -> Sender:
     """Return who sends. Raises NotPermitted unless he is a sponsor today, DomainError when nobody
     at Hasar would receive the notice, InvalidInput when the customer is the sponsor himself."""
+    partner_id, _user_id = require_sponsor(actor)
     enrolment = (
         Enrolment.objects.select_related("partner__account_executive")
         .filter(
-            partner_id=actor.partner_id,
+            partner_id=partner_id,
             partner__is_active=True,
             category=Category.SPONSOR,
             until_date=None,

@@ -9,13 +9,13 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import typst
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 FONTS = Path(__file__).resolve().parent.parent / "web" / "shared" / "fonts"
-STANDARD = "ua-1"
+STANDARD: Final = "ua-1"
 
 
 class UnknownTemplate(ValueError):
@@ -32,12 +32,12 @@ def render(template_name: str, data: Mapping[str, Any]) -> bytes:
     if not template_name.isidentifier() or not path.is_file():
         raise UnknownTemplate(template_name)
     made = typst.compile(
-        path.read_bytes(),
-        root=str(TEMPLATES),
+        path,
+        root=TEMPLATES,
         font_paths=_fonts(),
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         format="pdf",
-        pdf_standards=[STANDARD],
+        pdf_standards=STANDARD,
     )
     assert isinstance(made, bytes)
     return made

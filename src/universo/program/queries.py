@@ -56,10 +56,10 @@ def latest_calendar() -> CalendarVersion:
 
 
 def catalogue() -> QuerySet[ProductFamily]:
-    """Return the families offered, each with its products offered in `offered`."""
+    """Return the families offered; the `products.all()` of each are those offered, by name."""
     products = Product.objects.filter(is_active=True)
     return ProductFamily.objects.filter(is_active=True).prefetch_related(
-        Prefetch("products", queryset=products, to_attr="offered")
+        Prefetch("products", queryset=products)
     )
 
 

@@ -41,7 +41,7 @@ def submit_notice(*, actor: Actor, clock: Clock, uid: UUID, data: dict[str, Any]
     DomainError (no executive; own notice of the customer open or too recent), Conflict when another
     body came under this `uid`; OperationalError when the database is too busy (web: 503).
     """
-    partner_id = require_sponsor(actor)
+    partner_id, _user_id = require_sponsor(actor)
     already = _already_sent(partner_id, uid, data)
     if already is not None:
         return already

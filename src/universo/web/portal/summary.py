@@ -34,7 +34,7 @@ def draft_summary(typed: Mapping[str, Any]) -> Summary:
     names = {}
     for family in catalogue():
         names[family.code] = family.name
-        names.update({product.code: product.name for product in family.offered})
+        names.update({product.code: product.name for product in family.products.all()})
     places = {province.letter: province.name for province in provinces()}
     return Summary(
         title=content.legal_name,

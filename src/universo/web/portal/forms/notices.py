@@ -43,7 +43,7 @@ class NoticeForm(forms.Form):
     def __init__(self, typed: Mapping[str, Any], refusal: DomainError | None = None) -> None:
         super().__init__(data={"currency": Currency.USD, **typed} if typed else {"currency": "USD"})
         self._refusal = refusal
-        choices = [("", _("Choose a province"))]
+        choices: list[tuple[str, Any]] = [("", _("Choose a province"))]
         choices += [(province.letter, province.name) for province in provinces()]
         self.fields["province"].choices = choices  # type: ignore[attr-defined]
         self.fields["cuit"].widget.attrs["autofocus"] = not typed
@@ -59,10 +59,10 @@ class NoticeForm(forms.Form):
         self.cleaned_data: dict[str, Any] = {}
         if self._refusal is None:
             return
-        found = (
+        found: dict[str, list[Any]] = (
             self._refusal.errors
             if isinstance(self._refusal, InvalidInput)
-            else {self._refusal.field: [self._refusal.message]}
+            else {self._refusal.field or "": [self._refusal.message]}
         )
         places = list(self.fields)
         for name in sorted(found, key=lambda n: places.index(n) if n in places else -1):
@@ -100,7 +100,8 @@ def choice_groups(chosen: set[str]) -> list[dict[str, Any]]:
     groups: dict[str, dict[str, Any]] = {}
     for family in catalogue():
         products = [
-            {"code": p.code, "name": p.name, "checked": p.code in chosen} for p in family.offered
+            {"code": p.code, "name": p.name, "checked": p.code in chosen}
+            for p in family.products.all()
         ]
         group = groups.setdefault(
             family.kind, {"label": family.get_kind_display(), "kind": family.kind, "families": []}
