@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import builders
-
 from universo.customers.customer_data import CustomerData
 from universo.customers.models import KnownCustomer
 from universo.evaluation import operations

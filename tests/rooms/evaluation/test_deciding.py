@@ -2,11 +2,11 @@
 
 from datetime import date, timedelta
 
-import builders
 import pytest
+
+import builders
 from cast import Cast
 from evaluating import HOUR, NOON, at, evaluated, findings, known, pass_all, ready, send
-
 from universo.audit.models import Event
 from universo.errors import Conflict, NotPermitted
 from universo.evaluation import operations, queries

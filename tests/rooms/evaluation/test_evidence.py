@@ -1,10 +1,10 @@
 """The automatic evidence of the four checks (R-8)."""
 
-import builders
 import pytest
+
+import builders
 from cast import Cast
 from evaluating import NOON, codes, evaluated, findings, known, send
-
 from universo.evaluation.models import Check, CheckKind, FindingVerdict
 from universo.identity.models import User
 from universo.opportunities.models import Notice

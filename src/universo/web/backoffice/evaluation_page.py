@@ -113,7 +113,8 @@ def _checks(
             "title": check.check.get_kind_display(),
             "rule": RULES[kind],
             "verdict": check.check.verdict,
-            "state": _state(check),
+            "state": check.check.verdict.lower(),
+            "doubt": _in_doubt(check),
             "row": check.check,
             "evidence": [say(row) for row in check.check.evidence],
             "findings": [_finding(one, linked) for one in check.findings if one.is_earlier],
@@ -126,11 +127,9 @@ def _checks(
     ]
 
 
-def _state(seen: SeenCheck) -> str:
-    if seen.check.verdict != "PENDING":
-        return seen.check.verdict.lower()
+def _in_doubt(seen: SeenCheck) -> bool:
     against = any(row["ok"] is False for row in seen.check.evidence)
-    return "doubt" if against else "pending"
+    return against and seen.check.verdict == "PENDING"
 
 
 def _finding(one: SeenFinding, linked: set[int]) -> dict[str, Any]:

@@ -33,7 +33,7 @@ EVIDENCE: Mapping[str, Any] = {
     "self_email": _("The e-mail is one of the sponsor's or of his people."),
     "self_domain": _("The sponsor uses the domain %(domain)s too."),
     "self_name": _("The customer is called like the sponsor, %(name)s."),
-    "self_none": _("Nothing links the customer with %(sponsor)s."),
+    "self_none": _("Nothing links the customer with «%(sponsor)s»."),
     "family_ok": _("%(family)s: offered, rate %(rate_bp)s."),
     "family_without_rate": _("%(family)s: offered, but without a rate for this level."),
     "outside_level": _("%(family)s: outside the level %(level)s."),

@@ -74,7 +74,7 @@ def _tabs(chosen: str, counts: dict[str, int], kept: dict[str, str]) -> list[dic
     labels = {
         "por-decidir": (_("To decide"), "hourglass"),
         "decididos": (_("Decided"), "check"),
-        "vencidos": (_("Dismissed"), "timer-off"),
+        "vencidos": (_("Expired"), "timer-off"),
         "todos": (_("All"), "inbox"),
     }
     extra = {name: value for name, value in kept.items() if value}
