@@ -1,5 +1,10 @@
 """Addresses: audit."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from universo.web.backoffice.views import audit
+
+urlpatterns = [
+    path("auditoria/", audit.timeline_page, name="audit"),
+    path("auditoria/exportar.csv", audit.export, name="audit_csv"),
+]

@@ -1,5 +1,7 @@
 """Addresses: home."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from universo.web.backoffice.views import home
+
+urlpatterns = [path("", home.home, name="home")]

@@ -1,0 +1,212 @@
+"""The first page of Hasar's people: for each role what waits for it, and how things go."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.dates import MONTHS_3
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from universo.audit.queries import all_events, journal_status, watched_events
+from universo.domain.decision_clock import BUENOS_AIRES, local_date
+from universo.evaluation import queries as evaluation
+from universo.identity.actor import Actor
+from universo.identity.roles import StaffRole
+from universo.insights import backoffice as insights
+from universo.opportunities.queries import meters_of
+from universo.partners.queries import application_counts, applications
+from universo.program import administration
+from universo.program.queries import terms_on
+from universo.routing.queries import lead_counts, notices_waiting
+from universo.web.backoffice.subjects import url_of
+from universo.web.shared.access import ANY_STAFF, actor_of
+from universo.web.shared.formatting import money, number
+from universo.web.shared.timeline import text_of
+
+SHOWN = 5
+URGENT_DAYS = 2
+WEEK = timedelta(days=7)
+
+
+@ANY_STAFF
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What waits for each of the person's roles; auditors see all of it."""
+    actor, now = actor_of(request), timezone.now()
+    parts: dict[str, Any] = {}
+    for roles, name, build in (
+        ((StaffRole.ACCOUNT_EXECUTIVE,), "queue", _queue),
+        ((StaffRole.CHANNEL_MANAGER,), "routing", _routing),
+        ((StaffRole.FINANCE,), "finance", _finance),
+        ((StaffRole.PROGRAM_ADMIN,), "joining", _joining),
+        ((StaffRole.AUDITOR,), "audit", _audit),
+    ):
+        if actor.has(*roles) or actor.sees_everything:
+            parts[name] = build(actor, now)
+    context = {
+        "greeting": _greeting(actor, now),
+        "lede": _lede(parts),
+        "now": now,
+        **parts,
+        **_figures(actor, now),
+    }
+    return render(request, "backoffice/home/home.html", context)
+
+
+def _greeting(actor: Actor, now: datetime) -> str:
+    hour = now.astimezone(BUENOS_AIRES).hour
+    name = actor.name.split()[0] if actor.name.split() else ""
+    if hour < 13:
+        return _("Good morning, %(name)s") % {"name": name}
+    if hour < 20:
+        return _("Good afternoon, %(name)s") % {"name": name}
+    return _("Good evening, %(name)s") % {"name": name}
+
+
+def _lede(parts: dict[str, Any]) -> str:
+    """One sentence with what presses most."""
+    urgent = parts.get("queue", {}).get("urgent", 0)
+    if urgent:
+        return ngettext(
+            "%(count)s notice falls due within two business days.",
+            "%(count)s notices fall due within two business days.",
+            urgent,
+        ) % {"count": number(urgent)}
+    waiting = sum(part.get("waiting", 0) for part in parts.values() if part)
+    if waiting:
+        return ngettext(
+            "%(count)s thing waits for you.", "%(count)s things wait for you.", waiting
+        ) % {"count": number(waiting)}
+    return _("Nothing waits for you now.")
+
+
+def _queue(actor: Actor, now: datetime) -> dict[str, Any]:
+    """The next notices by time left, with their meters (R-9)."""
+    rows = list(evaluation.queue(actor, now, state=evaluation.OPEN)[:50])
+    meters = meters_of(rows, now)
+    urgent = sum(1 for meter in meters.values() if meter.days_left <= URGENT_DAYS)
+    return {
+        "rows": [(row, meters.get(row.pk)) for row in rows[:SHOWN]],
+        "waiting": evaluation.queue_counts(actor, now)[evaluation.OPEN],
+        "urgent": urgent,
+    }
+
+
+def _routing(actor: Actor, now: datetime) -> dict[str, Any]:
+    """Accepted notices without a channel, and how the leads go (R-11)."""
+    waiting = notices_waiting(actor)
+    return {
+        "rows": list(waiting[:SHOWN]),
+        "waiting": waiting.count(),
+        "counts": lead_counts(actor),
+    }
+
+
+def _finance(actor: Actor, now: datetime) -> dict[str, Any]:
+    """Rewards by account and currency, and what waits to be linked or cleared (P-9, P-11)."""
+    found = insights.money(actor)
+    if found is None:
+        return {}
+    columns = (
+        (_("Accrued, not settled yet"), found.accrued),
+        (_("Settled, to be paid"), found.payable),
+        (_("Paid"), found.paid),
+    )
+    return {
+        "accounts": [
+            (label, [money(row.minor, row.currency) for row in amounts])
+            for label, amounts in columns
+        ],
+        "unlinked": found.unlinked,
+        "cheques": found.cheques,
+        "cheque_amounts": [money(row.minor, row.currency) for row in found.cheque_amounts],
+        "waiting": found.unlinked,
+        "documents_url": _maybe("backoffice:documents"),
+        "settlements_url": _maybe("backoffice:settlements"),
+    }
+
+
+def _maybe(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _joining(actor: Actor, now: datetime) -> dict[str, Any]:
+    """Applications to decide, rates that need a second person, a year not published yet."""
+    terms = terms_on(local_date(now))
+    table = administration.read_calendar(administration.calendar_version(actor), terms.day_policy)
+    rates = administration.changes(actor, "PROPOSED").exclude(proposed_by_id=actor.user_id or 0)
+    count = application_counts(actor).get("CONFIRMED", 0)
+    year = local_date(now).year
+    return {
+        "rows": list(applications(actor, state="CONFIRMED")[:SHOWN]),
+        "applications": count,
+        "rates": list(rates[:SHOWN]),
+        "waiting": count + rates.count(),
+        "doubtful_years": [y for y in (year, year + 1) if y not in table.firm_years],
+    }
+
+
+def _audit(actor: Actor, now: datetime) -> dict[str, Any]:
+    """The journal, the week's list, the latest lines."""
+    watched = watched_events(actor, now - WEEK)
+    return {
+        "journal": journal_status(actor),
+        "watched": [_entry(actor, event) for event in watched[:SHOWN]],
+        "watched_count": watched.count(),
+        "latest": [_entry(actor, event) for event in all_events(actor)[:SHOWN]],
+    }
+
+
+def _entry(actor: Actor, event: Any) -> dict[str, Any]:
+    url = url_of(actor, event.subject_kind, event.subject_id, event.name)
+    return {"text": text_of(event), "at": event.at, "url": url}
+
+
+def _figures(actor: Actor, now: datetime) -> dict[str, Any]:
+    """How the programme answers: the strip and the chart of six months."""
+    months = insights.outcomes(actor, now)
+    answers = insights.answering(actor, now)
+    labels = [str(MONTHS_3[m.first_day.month]).rstrip(".").capitalize() for m in months]
+    series = [
+        (_("Accepted"), [m.accepted for m in months]),
+        (_("Declined"), [m.declined for m in months]),
+        (_("Dismissed"), [m.lapsed for m in months]),
+        (_("To decide"), [m.open for m in months]),
+    ]
+    figures = [
+        {
+            "label": _("Notices received"),
+            "value": number(answers.received),
+            "note": _("in six months"),
+        },
+        {"label": _("Acceptance rate"), "value": _share(answers.acceptance_percent)},
+        {
+            "label": _("Median time to answer"),
+            "value": _days(answers.median_days),
+            "note": _("business days") if answers.median_days is not None else "",
+        },
+        {
+            "label": _("Dismissed by the term"),
+            "value": _share(answers.lapse_percent),
+            "tone": "bad" if answers.lapse_percent else "ok",
+        },
+    ]
+    return {"figures": figures, "months": labels, "series": series, "received": answers.received}
+
+
+def _share(percent: int | None) -> str:
+    return "—" if percent is None else f"{percent}\u00a0%"
+
+
+def _days(value: float | None) -> str:
+    if value is None:
+        return "—"
+    return f"{value:.1f}".removesuffix(".0").replace(".", ",")
