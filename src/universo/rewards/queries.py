@@ -1,16 +1,17 @@
 """Reading rewards, settlements and the ledger. What the actor may not see does not exist for him."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
 
 from universo.errors import NotPermitted
 from universo.identity.actor import Actor
 from universo.identity.roles import StaffRole
 from universo.program.choices import Currency
+from universo.program.queries import terms_on
 from universo.rewards.models import (
     Account,
     Accrual,
@@ -19,7 +20,7 @@ from universo.rewards.models import (
     SettlementLine,
     SettlementStatus,
 )
-from universo.rewards.settling import next_month
+from universo.rewards.settling import Candidate, candidates, first_day, next_month
 
 STATES = ("accrued", "settled", "paid")
 
@@ -280,3 +281,22 @@ def partners_with_rewards(actor: Actor) -> Iterable[tuple[int, str]]:
     )
     found = {(pk, trade or legal) for pk, legal, trade in rows.distinct()}
     return sorted(found, key=lambda row: row[1].casefold())
+
+
+def open_months(actor: Actor, today: date) -> list[date]:
+    """Return the months that may be closed, newest first: from the oldest open reward to today's."""
+    oldest = visible_to(actor).filter(settled_in__isnull=True).aggregate(Min("occurred_date"))
+    month, months = first_day(oldest["occurred_date__min"] or today), []
+    while month <= today:
+        months.append(month)
+        month = next_month(month)
+    return months[::-1]
+
+
+def preview(
+    actor: Actor, period: date, today: date, partners: Collection[int] | None = None
+) -> list[Candidate]:
+    """Return what closing `period` today would do, under the terms in force; nothing for others."""
+    if not _reads_all(actor):
+        return []
+    return candidates(period, today, terms_on(today), partners)

@@ -12,6 +12,8 @@ from universo.rewards.models import Account, Accrual, Entry, Payment, Posting, S
 from universo.routing.models import Assignment, AssignmentStatus
 from universo.sales.models import OpportunityLink
 
+QUICK_LINKS = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -26,6 +28,11 @@ class Difference:
     currency: str
     expected_minor: int
     found_minor: int
+
+
+def is_quick() -> bool:
+    """Tell whether there are few enough invoices to compare while somebody waits for a page."""
+    return OpportunityLink.objects.count() <= QUICK_LINKS
 
 
 def differences() -> list[Difference]:

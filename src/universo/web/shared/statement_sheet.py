@@ -52,7 +52,7 @@ def _partner(settlement: Any) -> list[list[str]]:
     return [
         [_("Company"), partner.legal_name],
         [_("CUIT"), formatting.cuit(partner.cuit)],
-        [_("Closed"), formatting.instant(settlement.closed_at)],
+        [_("Closed on"), formatting.instant(settlement.closed_at)],
     ]
 
 

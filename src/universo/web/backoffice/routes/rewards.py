@@ -1,5 +1,16 @@
 """Addresses: rewards."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from universo.web.backoffice.views import ledger, settlements
+
+urlpatterns = [
+    path("mayor/", ledger.page, name="ledger"),
+    path("mayor/exportar/", ledger.export, name="ledger_csv"),
+    path("recompensas/<int:accrual_id>/", ledger.reward, name="reward"),
+    path("liquidaciones/", settlements.board, name="settlements"),
+    path("liquidaciones/cerrar/", settlements.close, name="settlement_close"),
+    path("liquidaciones/<int:settlement_id>/", settlements.detail, name="settlement"),
+    path("liquidaciones/<int:settlement_id>/pdf/", settlements.pdf, name="settlement_pdf"),
+    path("liquidaciones/<int:settlement_id>/pagar/", settlements.pay, name="settlement_pay"),
+]

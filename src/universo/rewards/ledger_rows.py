@@ -1,0 +1,86 @@
+"""The rows of the ledger with what caused each of them, for reading and for export."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from universo.rewards.models import Accrual, Entry, Payment, Posting, Settlement
+
+CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One side of a posting; `kind` is that of its cause, amounts in minor units of `currency`."""
+
+    posting_id: int
+    at: datetime
+    partner_id: int
+    partner: str
+    currency: str
+    account: str
+    account_label: str
+    amount_minor: int
+    cause: str
+    kind: str
+    person: str
+    occurred_date: date | None = None
+    document: str = ""
+    notice: str = ""
+    accrual_id: int | None = None
+    settlement_id: int | None = None
+    settlement: str = ""
+
+
+def entry_rows(entries: Iterable[Entry]) -> list[EntryRow]:
+    """Return these entries, in their order, with their cause told; three questions for all."""
+    rows = list(entries)
+    postings = {row.posting_id for row in rows}
+    accruals = {
+        found.posting_id: found
+        for found in Accrual.objects.filter(posting__in=postings).select_related(
+            "link__document", "notice"
+        )
+    }
+    settlements = {s.posting_id: s for s in Settlement.objects.filter(posting__in=postings)}
+    paid = Payment.objects.filter(posting__in=postings).select_related("settlement")
+    settlements.update((payment.posting_id, payment.settlement) for payment in paid)
+    return [
+        _row(row, accruals.get(row.posting_id), settlements.get(row.posting_id)) for row in rows
+    ]
+
+
+def all_rows(entries: QuerySet[Entry]) -> Iterator[EntryRow]:
+    """Yield every row of a search, a part at a time, for files."""
+    part: list[Entry] = []
+    for entry in entries.iterator(CHUNK):
+        part.append(entry)
+        if len(part) == CHUNK:
+            yield from entry_rows(part)
+            part = []
+    yield from entry_rows(part)
+
+
+def _row(entry: Entry, accrual: Accrual | None, settlement: Settlement | None) -> EntryRow:
+    posting: Posting = entry.posting
+    return EntryRow(
+        posting_id=posting.pk,
+        at=posting.at,
+        partner_id=posting.partner_id,
+        partner=str(posting.partner),
+        currency=posting.currency,
+        account=entry.account,
+        account_label=str(entry.get_account_display()),
+        amount_minor=entry.amount_minor,
+        cause=posting.cause,
+        kind=posting.cause.partition(":")[0],
+        person=posting.actor.full_name if posting.actor else "",
+        occurred_date=accrual.occurred_date if accrual else None,
+        document=accrual.link.document.label if accrual else "",
+        notice=accrual.notice.reference if accrual else "",
+        accrual_id=accrual.pk if accrual else None,
+        settlement_id=settlement.pk if settlement else None,
+        settlement=settlement.reference if settlement else "",
+    )
