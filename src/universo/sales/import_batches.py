@@ -35,7 +35,7 @@ from universo.sales.models import (
 )
 from universo.sales.operations import require_finance
 from universo.sales.remarks import remark
-from universo.sales.telling import tell_notice, title_of
+from universo.sales.telling import amount_text, tell_notice
 
 PART_ROWS = 1_000
 AUTO = "auto"
@@ -257,14 +257,14 @@ def _tell_documents(actor: Actor, now: datetime, batch: ImportBatch, written: Wr
         if row.pk in reversed_ids:
             what = "collection.reversed"
         data = {"receipt": row.receipt_number, "means": row.means,
-                "amount_minor": row.amount_minor, "currency": invoice.currency}  # fmt: skip
+                "amount": amount_text(row.amount_minor, invoice.currency)}  # fmt: skip
         about.append((invoice, what, data))
         if row.document_id in links:
             tell_notice(actor, now, what, invoice, links[row.document_id], **data)
     Event.objects.bulk_create(
         Event(at=now, actor_id=actor.user_id, actor_name=actor.name, name=f"sales.{what}",
               subject_kind="document", subject_id=document.pk,
-              data={**data, "document": title_of(document), "file": batch.file_name})
+              data={**data, "document": document.title, "file": batch.file_name})
         for document, what, data in about
     )  # fmt: skip
 

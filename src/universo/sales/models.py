@@ -7,6 +7,8 @@ from universo.identity.models import User
 from universo.opportunities.models import Notice
 from universo.program.choices import Currency
 from universo.program.models import Product, ProductFamily
+from universo.sales.feeds.doc_types import document_types
+from universo.sales.remarks import remark_text
 
 
 class ImportKind(models.TextChoices):
@@ -39,7 +41,9 @@ class ImportBatch(models.Model):
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     applied_at = models.DateTimeField(null=True)
     applied_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    summary = models.JSONField(default=dict)  # counts and totals; while it is applied, how far it got
+    summary = models.JSONField(
+        default=dict
+    )  # counts and totals; while it is applied, how far it got
 
 
 class RowOutcome(models.TextChoices):
@@ -72,6 +76,11 @@ class ImportRow(models.Model):
             models.UniqueConstraint(fields=["batch", "position"], name="sales_import_row_once")
         ]
         indexes = [models.Index(fields=["batch", "outcome", "position"])]
+
+    @property
+    def sentences(self) -> list[str]:
+        """What is said of the row, in the reader's language."""
+        return [remark_text(found) for found in self.remarks]
 
 
 class DocumentKind(models.TextChoices):
@@ -138,6 +147,17 @@ class Document(models.Model):
     def label(self) -> str:
         """Point of sale and number as printed, `00003-00001045`."""
         return f"{self.point_of_sale:05d}-{self.number:08d}"
+
+    @property
+    def type_name(self) -> str:
+        """The official name of its type, `Factura A`."""
+        known = document_types().get(self.type_code)
+        return known.name if known else str(self.type_code)
+
+    @property
+    def title(self) -> str:
+        """Official name and number, `Factura A 00003-00001045`."""
+        return f"{self.type_name} {self.label}"
 
 
 class DocumentLine(models.Model):

@@ -4,21 +4,19 @@ from datetime import datetime
 from typing import Any
 
 from universo.audit.operations import record
+from universo.domain.money import format_amount
 from universo.identity.actor import Actor
-from universo.sales.feeds.doc_types import document_types
 from universo.sales.models import Document
 from universo.sales.operations import active_link
 
 
-def title_of(document: Document) -> str:
-    """Return the official name and number, `Factura A 00003-00001045`."""
-    return f"{type_name(document.type_code)} {document.label}"
+SIGNS = {"ARS": "$", "USD": "U$S"}
 
 
-def type_name(code: int) -> str:
-    """Return the official name of a type of document."""
-    known = document_types().get(code)
-    return known.name if known else str(code)
+def amount_text(minor: int, currency: str) -> str:
+    """Return minor units as the timeline writes them, `$ 1.234,56`."""
+    text = f"{SIGNS.get(currency, currency)}\u00a0{format_amount(abs(minor))}"
+    return f"\u2212{text}" if minor < 0 else text
 
 
 def tell(actor: Actor, now: datetime, what: str, document: Document, **data: Any) -> None:
@@ -29,7 +27,7 @@ def tell(actor: Actor, now: datetime, what: str, document: Document, **data: Any
         name=f"sales.{what}",
         subject_kind="document",
         subject_id=document.pk,
-        document=title_of(document),
+        document=document.title,
         **data,
     )
 
@@ -45,7 +43,7 @@ def tell_notice(
         subject_kind="notice",
         subject_id=notice_id,
         partner_may_read=True,
-        document=title_of(document),
+        document=document.title,
         **data,
     )
 

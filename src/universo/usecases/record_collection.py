@@ -10,7 +10,7 @@ from universo.identity.actor import Actor
 from universo.rewards.operations import accrue_document
 from universo.sales import collecting
 from universo.sales.models import Collection, Reversal
-from universo.sales.telling import tell_both
+from universo.sales.telling import amount_text, tell_both
 
 
 @transaction.atomic
@@ -79,8 +79,7 @@ def _happened(actor: Actor, now: datetime, what: str, collection: Collection) ->
     data: dict[str, Any] = {
         "receipt": collection.receipt_number,
         "means": collection.means,
-        "amount_minor": collection.amount_minor,
-        "currency": collection.document.currency,
+        "amount": amount_text(collection.amount_minor, collection.document.currency),
     }
     tell_both(actor, now, what, collection.document, **data)
     accrue_document(actor=actor, now=now, document_id=collection.document_id)

@@ -9,7 +9,7 @@ from universo.rewards.operations import accrue_document
 from universo.sales.document_data import DocumentData, LineData
 from universo.sales.models import Document
 from universo.sales.operations import set_correction, set_lines, store_document
-from universo.sales.telling import tell, tell_both, title_of
+from universo.sales.telling import amount_text, tell, tell_both
 
 __all__ = ["DocumentData", "LineData", "assign_note", "record_document", "state_lines"]
 
@@ -61,7 +61,7 @@ def assign_note(
 
 def _note_assigned(actor: Actor, now: datetime, note: Document) -> None:
     assert note.corrects is not None
-    tell_both(actor, now, "note.assigned", note, invoice=title_of(note.corrects),
-              amount_minor=note.sign * note.total_minor, currency=note.currency)  # fmt: skip
-    tell(actor, now, "note.received", note.corrects, note=title_of(note))
+    tell_both(actor, now, "note.assigned", note, invoice=note.corrects.title,
+              amount=amount_text(note.sign * note.total_minor, note.currency))  # fmt: skip
+    tell(actor, now, "note.received", note.corrects, note=note.title)
     accrue_document(actor=actor, now=now, document_id=note.corrects.pk)

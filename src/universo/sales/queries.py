@@ -1,0 +1,221 @@
+"""Reading invoices, notes, collections and imports. Finance and auditors read all of it; nobody else any."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+
+from universo.identity.actor import Actor
+from universo.identity.roles import StaffRole
+from universo.sales.checks import remaining_minor
+from universo.sales.models import (
+    Collection,
+    Document,
+    DocumentKind,
+    ImportBatch,
+    ImportRow,
+    Means,
+    OpportunityLink,
+    RowOutcome,
+)
+from universo.sales.operations import active_link
+
+COUNTS = Q(means__in=[Means.CASH, Means.TRANSFER, Means.CARD]) | (
+    Q(means=Means.CHEQUE, cleared_date__isnull=False)
+) | (Q(means=Means.WITHHOLDING) & ~Q(certificate=""))  # fmt: skip
+UNLINKED, NOTES, INCOMPLETE, OWED = "unlinked", "notes", "incomplete", "owed"
+GROUPS = ("", UNLINKED, NOTES, INCOMPLETE, OWED)
+
+
+def may_read(actor: Actor) -> bool:
+    """Tell whether the actor reads sales: finance, auditors, the system."""
+    return actor.sees_everything or actor.has(StaffRole.FINANCE)
+
+
+def visible_to(actor: Actor) -> QuerySet[Document]:
+    """Return the documents that exist for this actor (§4)."""
+    return Document.objects.all() if may_read(actor) else Document.objects.none()
+
+
+def in_group(actor: Actor, group: str) -> QuerySet[Document, Document]:
+    """Return a group of GROUPS: invoices without opportunity, notes to assign, documents without a
+    net amount, invoices with something left to collect; "" is all."""
+    rows = visible_to(actor)
+    if group == UNLINKED:
+        rows = rows.filter(~_is_linked(), kind=DocumentKind.INVOICE)
+    elif group == NOTES:
+        rows = rows.exclude(kind=DocumentKind.INVOICE).filter(corrects__isnull=True)
+    elif group == INCOMPLETE:
+        rows = rows.filter(kind=DocumentKind.INVOICE, net_minor__isnull=True)
+    elif group == OWED:
+        rows = with_amounts(rows.filter(kind=DocumentKind.INVOICE))
+        rows = rows.filter(Q(collected_minor__lt=F("after_notes_minor")))
+    return rows
+
+
+def group_counts(actor: Actor) -> dict[str, int]:
+    """Return how many documents each group holds."""
+    return {group: in_group(actor, group).count() for group in GROUPS}
+
+
+def _is_linked() -> Exists:
+    return Exists(OpportunityLink.objects.filter(document=OuterRef("pk"), undone_at__isnull=True))
+
+
+def with_amounts(rows: QuerySet[Document]) -> QuerySet[Document]:
+    """Add `after_notes_minor` (T of §3), `collected_minor` (K) and `notice_number` (P-9)."""
+    notes = Document.objects.filter(corrects=OuterRef("pk")).order_by().values("corrects")
+    counted = (
+        Collection.objects.filter(COUNTS, document=OuterRef("pk"), reversal__isnull=True)
+        .order_by()
+        .values("document")
+    )
+    linked = OpportunityLink.objects.filter(document=OuterRef("pk"), undone_at__isnull=True)
+
+    def total(rows: QuerySet[Any], name: str) -> Coalesce:
+        return Coalesce(Subquery(rows.annotate(sum=Sum(name)).values("sum")), Value(0))
+
+    return rows.annotate(
+        after_notes_minor=F("total_minor")
+        + total(notes.filter(kind=DocumentKind.DEBIT_NOTE), "total_minor")
+        - total(notes.filter(kind=DocumentKind.CREDIT_NOTE), "total_minor"),
+        collected_minor=total(counted, "amount_minor"),
+        notice_number=Subquery(linked.values("notice__number")[:1]),
+    )
+
+
+def search(rows: QuerySet[Document], text: str) -> QuerySet[Document]:
+    """Narrow to documents whose number, customer's name or CUIT has this text in it."""
+    words = " ".join(text.split())[:80]
+    if not words:
+        return rows
+    digits = "".join(letter for letter in words if letter.isdigit())
+    found = Q(receiver_name__icontains=words)
+    if digits:
+        found |= Q(receiver_doc__startswith=digits)
+        number = words.rsplit("-", 1)[-1]
+        if number.isdigit() and len(number) <= 9:
+            found |= Q(number=int(number))
+    return rows.filter(found)
+
+
+def find_document(actor: Actor, document_id: int) -> Document | None:
+    """Return one document with what its page reads; None if there is none for this actor."""
+    rows = with_amounts(visible_to(actor)).select_related("corrects", "batch", "recorded_by")
+    return rows.filter(pk=document_id).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Where an invoice stands, in minor units of its currency (§3)."""
+
+    total: int  # after notes
+    collected: int  # what counts, reversals taken off
+    waiting: int  # cheques in portfolio and withholdings without certificate
+
+    @property
+    def outstanding(self) -> int:
+        """What is left to collect."""
+        return max(0, self.total - self.collected)
+
+    @property
+    def credit(self) -> int:
+        """What was collected beyond the total: the customer's credit."""
+        return max(0, self.collected - self.total)
+
+
+def sums_of(document: Document) -> Sums:
+    """Return where an invoice stands."""
+    collected = waiting = 0
+    for row in collections_of(document):
+        if getattr(row, "reversal", None) is None:
+            if row.counts_as_collected:
+                collected += row.amount_minor
+            else:
+                waiting += row.amount_minor
+    return Sums(remaining_minor(document), collected, waiting)
+
+
+def collections_of(document: Document) -> QuerySet[Collection]:
+    """Return the collections of an invoice, by date, with what took them back."""
+    return document.collections.select_related("reversal", "recorded_by")
+
+
+def find_collection(actor: Actor, collection_id: int) -> Collection | None:
+    """Return one collection with its invoice; None if there is none for this actor."""
+    rows = Collection.objects.filter(document__in=visible_to(actor))
+    return rows.select_related("document", "reversal").filter(pk=collection_id).first()
+
+
+def link_of(document: Document) -> OpportunityLink | None:
+    """Return the invoice's opportunity now, with its notice; None if it has none."""
+    return active_link(document.pk)
+
+
+def past_links(document: Document) -> QuerySet[OpportunityLink]:
+    """Return the links of an invoice that were undone, the last first."""
+    rows = document.links.filter(undone_at__isnull=False)
+    return rows.select_related("notice", "undone_by").order_by("-undone_at")
+
+
+def lines_of(document: Document) -> QuerySet[Any]:
+    """Return the lines of a document with family, product and the line that each changes."""
+    return document.lines.select_related("family", "product", "changes")
+
+
+def notes_on(document: Document) -> QuerySet[Document]:
+    """Return the notes that correct an invoice, by date."""
+    return document.notes.order_by("issue_date", "id")
+
+
+def invoices_for_note(note: Document) -> QuerySet[Document]:
+    """Return the invoices that a note may correct: same issuer, customer and currency, of its date
+    or before, with lines, and of at least its amount if it credits; the nearest first."""
+    rows = Document.objects.filter(
+        kind=DocumentKind.INVOICE,
+        issuer_cuit=note.issuer_cuit,
+        receiver_doc=note.receiver_doc,
+        currency=note.currency,
+        issue_date__lte=note.issue_date,
+    )
+    if note.kind == DocumentKind.CREDIT_NOTE:
+        rows = rows.filter(total_minor__gte=note.total_minor)
+    return with_amounts(rows).order_by("-issue_date", "-id")
+
+
+def known_issuers(actor: Actor) -> list[str]:
+    """Return the CUITs of the companies whose documents are stored, the most used first."""
+    rows = visible_to(actor).order_by().values("issuer_cuit").annotate(count=Count("pk"))
+    return [row["issuer_cuit"] for row in rows.order_by("-count")[:8]]
+
+
+def imports(actor: Actor) -> QuerySet[ImportBatch]:
+    """Return the uploaded files, the latest first, without their content."""
+    if not may_read(actor):
+        return ImportBatch.objects.none()
+    rows = ImportBatch.objects.defer("content").select_related("uploaded_by", "applied_by")
+    return rows.order_by("-uploaded_at", "-id")
+
+
+def find_import(actor: Actor, batch_id: int) -> ImportBatch | None:
+    """Return one uploaded file without its content; None if there is none for this actor."""
+    return imports(actor).filter(pk=batch_id).first()
+
+
+def rows_of(batch: ImportBatch, outcome: str = "") -> QuerySet[ImportRow]:
+    """Return what each row of a file does, by row; only of one outcome if it is given."""
+    rows = batch.rows.all()
+    return rows.filter(outcome=outcome) if outcome in RowOutcome.values else rows
+
+
+def left_out(batch: ImportBatch) -> QuerySet[ImportRow]:
+    """Return the rows that are not applied, rejected or different, for the person who mends them."""
+    return batch.rows.filter(outcome__in=[RowOutcome.REJECTED, RowOutcome.CONFLICT])
+
+
+def new_amounts(batch: ImportBatch) -> list[dict[str, Any]]:
+    """Return the signed sums of what is new, by currency: `currency`, `count`, `amount_minor`."""
+    rows = batch.rows.filter(outcome=RowOutcome.NEW).order_by()
+    sums = rows.values("currency").annotate(count=Count("pk"), amount_minor=Sum("amount_minor"))
+    return [dict(row) for row in sums.order_by("currency")]

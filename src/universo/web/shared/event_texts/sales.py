@@ -1,0 +1,31 @@
+"""How the timeline tells what happened to invoices, collections and imported files."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+TEXTS: dict[str, Any] = {
+    "sales.document.recorded": _("%(actor)s registered %(document)s."),
+    "sales.document.imported": _("%(actor)s imported %(document)s from %(file)s."),
+    "sales.document.lines_stated": _("%(actor)s stated the lines of %(document)s."),
+    "sales.document.linked": _("%(document)s was linked to %(reference)s."),
+    "sales.document.unlinked": _("%(document)s was unlinked from %(reference)s. %(reason)s"),
+    "sales.note.assigned": _("%(document)s corrects %(invoice)s: %(amount)s."),
+    "sales.note.received": _("%(note)s corrects %(document)s."),
+    "sales.collection.registered": _("%(amount)s were registered on %(document)s: %(means)s."),
+    "sales.collection.cleared": _("A cheque of %(amount)s on %(document)s cleared."),
+    "sales.collection.certified": _(
+        "The certificate of a withholding of %(amount)s on %(document)s came."
+    ),
+    "sales.collection.reversed": _("A collection of %(amount)s on %(document)s was taken back."),
+    "sales.import.previewed": _("%(actor)s uploaded %(file)s."),
+    "sales.import.applied": _("%(actor)s confirmed the import of %(file)s."),
+    "sales.import.discarded": _("%(actor)s discarded the import of %(file)s."),
+}
+WORDS: dict[str, Any] = {
+    "CASH": _("Cash"),
+    "TRANSFER": _("Bank transfer"),
+    "CARD": _("Card"),
+    "CHEQUE": _("Cheque"),
+    "WITHHOLDING": _("Withholding certificate"),
+}
