@@ -66,8 +66,8 @@ def _tabs(group: str, counts: dict[str, int]) -> list[dict[str, Any]]:
     labels = {
         "": _("All of them"),
         "review": _("Under review"),
-        "accepted": _("Accepted"),
-        "won": _("Won"),
+        "accepted": _("Accepted ones"),
+        "won": _("Won ones"),
         "closed": _("Not continued"),
     }
     url = reverse("portal:notice_list")
