@@ -5,11 +5,13 @@ what is known is told by mail to whom it belongs.
 """
 
 import hashlib
+import json
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
 
 from universo.audit.operations import record
@@ -111,10 +113,17 @@ def _record_received(
         subject_id=found.pk,
         who=found.contact_name,
         terms_version=terms.version,
-        terms_sha256=hashlib.sha256(terms.text.encode()).hexdigest(),
+        terms_sha256=terms_digest(terms),
         electronic_address=found.email,
         client_ip=data.client_ip,
     )
+
+
+def terms_digest(terms: Terms) -> str:
+    """Return the SHA-256, hexadecimal, of a version's text and policies as they are now."""
+    kept = model_to_dict(terms, exclude=["id", "created_by", "created_at"])
+    said = json.dumps(kept, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def _mail_link(found: Application, now: datetime, *, attempt: int) -> None:

@@ -1,6 +1,5 @@
 """Applying to join, confirming the address and deciding (R-1, R-4, R-5)."""
 
-import hashlib
 import uuid
 from datetime import timedelta
 
@@ -24,6 +23,7 @@ from universo.usecases.apply_to_join import (
     apply_to_join,
     confirm_application,
     resend_confirmation,
+    terms_digest,
 )
 from universo.usecases.decide_application import approve_application, decline_application
 
@@ -36,8 +36,9 @@ def test_an_application_keeps_what_was_accepted_as_evidence() -> None:
     made = joining.received()
     event = Event.objects.get(subject_kind="application", subject_id=made.pk)
     assert made.terms_version == 1
-    text = "Texto de los términos".encode()
-    assert event.data["terms_sha256"] == hashlib.sha256(text).hexdigest()
+    assert event.data["terms_sha256"] == terms_digest(Terms.objects.get())
+    Terms.objects.update(decision_days=20)
+    assert event.data["terms_sha256"] != terms_digest(Terms.objects.get())
     assert event.data["electronic_address"] == "carla@litoral.com.ar"
     assert event.data["client_ip"] == "192.0.2.7"
 

@@ -113,15 +113,18 @@ def test_an_unknown_address_is_answered_alike_and_told_by_mail(client: Client) -
     assert "No hay ninguna cuenta" in Mail.objects.get().subject
 
 
-def test_the_second_step_is_activated_asked_for_and_taken_away(client: Client, lucia: User) -> None:
+def test_the_second_step_is_activated_asked_for_and_taken_away(
+    client: Client, lucia: User, django_capture_on_commit_callbacks: Any
+) -> None:
     _try(client, builders.PASSWORD)
     asked = client.get(reverse("mfa_activate_totp"))
     assert "Confirme que es usted" in client.get(asked.headers["Location"]).content.decode()
     page = client.post(asked.headers["Location"], {"password": builders.PASSWORD}, follow=True)
     secret = page.context["form"].secret
-    activated = client.post(reverse("mfa_activate_totp"), {"code": _code(secret)}, follow=True)
+    with django_capture_on_commit_callbacks(execute=True):
+        activated = client.post(reverse("mfa_activate_totp"), {"code": _code(secret)}, follow=True)
     assert "Códigos de recuperación" in activated.content.decode()
-    assert Mail.objects.filter(subject__startswith="Se activó la aplicación").exists()
+    assert Mail.objects.filter(subject__startswith="Se activó la", recipient=lucia.email).exists()
     codes = client.get(reverse("mfa_view_recovery_codes")).context["unused_codes"]
     stranger = Client()
     assert _try(stranger, builders.PASSWORD).headers["Location"] == reverse("mfa_authenticate")

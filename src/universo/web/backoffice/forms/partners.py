@@ -111,6 +111,17 @@ class PartnerFilterForm(forms.Form):
         _fill(self, [ANY, *executive_choices(actor)])
         self.fields["q"].widget.input_type = "search"
 
+    def chosen(self) -> dict[str, str]:
+        """Return what was asked for; a value that is not a choice is left out.
+
+        Then the fields are drawn without the mark of optional ones: all filters are.
+        """
+        self.is_valid()
+        for field in self.fields.values():
+            field.required = True
+            field.widget.is_required = False
+        return {name: str(value) for name, value in self.cleaned_data.items()}
+
 
 def _fill(form: forms.Form, choices: list[tuple[Any, Any]]) -> None:
     field = form.fields["executive"]

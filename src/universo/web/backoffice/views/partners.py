@@ -39,9 +39,8 @@ WRITERS = staff(StaffRole.PROGRAM_ADMIN)
 def partner_list(request: HttpRequest) -> HttpResponse:
     """All partners, or those that an executive attends."""
     actor = actor_of(request)
-    form = PartnerFilterForm(request.GET, actor=actor)
-    form.is_valid()
-    wanted = form.cleaned_data
+    form = PartnerFilterForm(request.GET, actor=actor, use_required_attribute=False)
+    wanted = form.chosen()
     rows = queries.search(
         actor,
         text=wanted.get("q", ""),
