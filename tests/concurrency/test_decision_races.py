@@ -4,7 +4,7 @@ Each contender has a connection of its own and starts at a barrier; exactly one 
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -31,8 +31,8 @@ Attempt = Callable[[], Any]
 
 
 @pytest.fixture(autouse=True)
-def _committed(real_transactions: None) -> Iterator[None]:
-    yield
+def _committed(real_transactions: None) -> None:
+    """Every test here needs committed rows."""
 
 
 def run(*attempts: Attempt) -> list[Any]:

@@ -11,18 +11,13 @@ from universo.errors import Conflict
 from universo.evaluation.look_alikes import Ended, others_protecting
 from universo.evaluation.models import CheckKind, Verdict
 from universo.evaluation.operations import UnableToDecide, refuse_contradiction, store_verdict
-from universo.evaluation.queries import SeenCheck, checks_of
+from universo.evaluation.queries import REASON_OF_CHECK, SeenCheck, checks_of
 from universo.evaluation.standing import what_happened
 from universo.identity.actor import Actor
 from universo.opportunities.models import DeclineReason, FrozenRate, Notice, NoticeStatus
 from universo.program.queries import rates_in_force, terms_on
 
-CHECK_OF_REASON = {
-    DeclineReason.DATA: CheckKind.DATA,
-    DeclineReason.ALREADY_NOTIFIED: CheckKind.DUPLICATES,
-    DeclineReason.NEED: CheckKind.NEED,
-    DeclineReason.KNOWN_CUSTOMER: CheckKind.CUSTOMERS,
-}
+CHECK_OF_REASON = {reason: kind for kind, reason in REASON_OF_CHECK.items()}
 NEEDS_PROOF = {
     DeclineReason.ALREADY_NOTIFIED: _(
         "Judge first which earlier notice is of the same customer: it is the proof."

@@ -109,7 +109,8 @@ def store_verdict(
     check.decided_by_id = None if pending else actor.user_id
     check.decided_at = None if pending else now
     check.save(update_fields=["verdict", "note", "decided_by", "decided_at"])
-    _tell(actor, now, notice.pk, "check.decided", check=kind, verdict=verdict, note=note)
+    outcome = "reopened" if pending else verdict.lower()
+    _tell(actor, now, notice.pk, f"{kind.lower()}.{outcome}", note=note)
     return check
 
 
@@ -167,10 +168,9 @@ def judge_finding(*, actor: Actor, now: datetime, finding_id: int, verdict: str)
         actor,
         now,
         notice.pk,
-        "finding.judged",
+        f"finding.{'reopened' if pending else verdict.lower()}",
         check=found.check_of.kind,
         finding=found.pk,
-        verdict=verdict,
         score=found.score,
     )
     return found

@@ -184,6 +184,21 @@ def evidence_is_stale(notice: Notice, checks: dict[str, SeenCheck], now: datetim
     return any(at is None or now - at > STALE_AFTER for at in times)
 
 
+REASON_OF_CHECK = {
+    CheckKind.DATA: DeclineReason.DATA,
+    CheckKind.DUPLICATES: DeclineReason.ALREADY_NOTIFIED,
+    CheckKind.NEED: DeclineReason.NEED,
+    CheckKind.CUSTOMERS: DeclineReason.KNOWN_CUSTOMER,
+}
+
+
+def likely_reason(checks: dict[str, SeenCheck]) -> str:
+    """Return the reason that the evaluation so far speaks for: what was proven, then what failed."""
+    proven = [kind for kind, seen in checks.items() if seen.proven]
+    failed = [kind for kind, seen in checks.items() if seen.check.verdict == Verdict.FAILED]
+    return next((REASON_OF_CHECK[CheckKind(kind)] for kind in [*proven, *failed]), "")
+
+
 def frozen_rates(notice: Notice) -> list[FrozenRate]:
     """Return the rates fixed with an accepted notice (P-7), the families asked for first."""
     rows = FrozenRate.objects.filter(notice=notice).select_related("family", "product")

@@ -104,9 +104,9 @@ def test_the_partners_new_executive_may_decide(cast: Cast) -> None:
 
 def test_a_microsecond_before_the_instant_works_and_at_it_not(cast: Cast) -> None:
     notice = ready(cast.sponsor, cast.executive)
-    with pytest.raises(Conflict, match="venció|terminó"):
+    with pytest.raises(Conflict, match="terminó"):
         accept(cast.executive, notice, notice.due_at)
-    with pytest.raises(Conflict, match="venció|terminó"):
+    with pytest.raises(Conflict, match="terminó"):
         decline(cast.executive, notice, when=notice.due_at)
     assert accept(cast.executive, notice, notice.due_at - MICROSECOND).status == "ACCEPTED"
 

@@ -44,7 +44,7 @@ def page_context(actor: Actor, notice: Any, now: datetime, **typed: Any) -> dict
         "questions": list(clarifications_of(notice)),
         "history": entries_of(timeline(actor, "notice", notice.pk)),
         "now": now,
-        **_decision(notice, now, mine),
+        **_decision(notice, now, seen, mine=mine),
         **typed.get("forms", {}),
     }
 
@@ -53,13 +53,15 @@ def _can_pass(seen: SeenCheck) -> bool:
     return seen.check.verdict == "PENDING" and operations.is_clear(seen)
 
 
-def _decision(notice: Any, now: datetime, mine: bool) -> dict[str, Any]:
+def _decision(
+    notice: Any, now: datetime, seen: dict[str, SeenCheck], *, mine: bool
+) -> dict[str, Any]:
     if mine:
         today = local_date(now)
         asked = {item.family_code for item in items_of(notice)}
         return {
             "accepting": AcceptForm(),
-            "declining": DeclineForm(),
+            "declining": DeclineForm(initial={"reason": queries.likely_reason(seen)}),
             "asking": QuestionForm(),
             "rates": [r for r in rates_in_force(notice.level, today) if r.family_code in asked],
             "protection_days": terms_on(today).protection_days,

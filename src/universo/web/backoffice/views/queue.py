@@ -122,4 +122,4 @@ def _past_target(row: dict[str, Any]) -> bool:
     meter, terms = row["meter"], row["notice"].terms
     if meter is None or terms is None:
         return False
-    return len(meter.ticks) - meter.days_left >= int(terms.internal_target_days)
+    return bool(len(meter.ticks) - meter.days_left >= terms.internal_target_days)
