@@ -9,7 +9,7 @@ from cast import Cast
 from evaluating import HOUR, NOON, at, evaluated, findings, known, pass_all, ready, send
 from universo.audit.models import Event
 from universo.errors import Conflict, NotPermitted
-from universo.evaluation import operations, queries
+from universo.evaluation import deciding, operations, queries
 from universo.evaluation.models import Check, CheckKind, FindingVerdict, Verdict
 from universo.evaluation.operations import UnableToDecide, judge_finding, set_verdict
 from universo.identity.actor import Actor
@@ -302,3 +302,22 @@ def test_acceptance_tells_the_sponsor_and_the_channel_managers(cast: Cast) -> No
     assert Mail.objects.get(key=f"notice_accepted.{notice.pk}").recipient == cast.sponsor.email
     routed = Mail.objects.get(key=f"notice_to_route.{notice.pk}")
     assert routed.recipient == cast.channel_manager.email
+
+
+@pytest.mark.parametrize("when", ["at the instant", "decided meanwhile"])
+def test_the_move_itself_compares_and_sets(cast: Cast, when: str) -> None:
+    """The last line: even without the checks before it (protocol 4)."""
+    stale = ready(cast.sponsor, cast.executive)
+    now = LATER
+    if when == "at the instant":
+        now = stale.due_at
+    else:
+        accept(cast.executive, stale)
+    with pytest.raises(Conflict):
+        deciding.move(
+            stale,
+            now,
+            NoticeStatus.DECLINED,
+            decided_by_id=cast.executive.user_id,
+            decline_reason="OTHER",
+        )
