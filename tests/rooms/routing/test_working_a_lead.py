@@ -198,3 +198,11 @@ def test_a_reseller_that_left_the_category_sees_no_leads(cast: Cast) -> None:
     gone = replace(cast.reseller, partner_categories=frozenset({"SPONSOR"}))
     with pytest.raises(NotPermitted):
         read_lead(gone, made.pk)
+
+
+def test_an_executive_who_reads_everything_still_works_only_his_own_notices(cast: Cast) -> None:
+    made = cases.offered(cast, to=None)
+    both = builders.staff("Úrsula Ubicua", "ACCOUNT_EXECUTIVE", "AUDITOR")
+    assert read_lead(both, made.pk).id == made.pk
+    with pytest.raises(NotPermitted):
+        win_lead(actor=both, now=NOON, assignment_id=made.pk)
