@@ -84,6 +84,12 @@ class Ancestry:
     settlement_reference: str
 
     @property
+    def shown_state(self) -> str:
+        """The state, but for what was taken back and waits in no settlement: clawback."""
+        taken_back = self.amount_minor < 0 and self.state == "accrued"
+        return "clawback" if taken_back else self.state
+
+    @property
     def undone(self) -> bool:
         """The link of the invoice to the opportunity was undone, so everything is taken back."""
         return self.trigger == AccrualTrigger.UNLINK

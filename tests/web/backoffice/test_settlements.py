@@ -195,7 +195,7 @@ def test_the_ledger_shows_rows_balances_and_that_all_matches(
 def test_the_ledger_says_what_does_not_match(cast: Cast, accrued: Accrual) -> None:
     cases.collection(cast, accrued.link.document, 8_100_000)
     text = client_of(cast.finance).get(reverse("backoffice:ledger")).content.decode()
-    assert "El mayor y los comprobantes no coinciden" in text
+    assert "El libro y los comprobantes no coinciden" in text
     assert "$\u00a05.000,00" in text
 
 

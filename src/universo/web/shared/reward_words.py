@@ -152,4 +152,6 @@ def _reward(found: Ancestry, links: Links) -> dict[str, Any]:
 
 def told(found: Ancestry, links: Links) -> dict[str, Any]:
     """Return an ancestry ready for `shared/rewards/_told.html`."""
-    return {"a": found, "chain": chain(found, links), "words": arithmetic(found)}
+    links_made = chain(found, links)
+    fact = links_made[4]
+    return {"a": found, "chain": links_made, "fact": fact, "words": arithmetic(found)}

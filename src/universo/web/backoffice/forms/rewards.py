@@ -98,7 +98,11 @@ class SettlementFilter(forms.Form):
 class MonthForm(forms.Form):
     """Which month to close."""
 
-    mes = forms.ChoiceField(label=_("Month to close"), required=False)
+    mes = forms.ChoiceField(
+        label=_("Month to close"),
+        required=False,
+        widget=forms.Select(attrs={"data-submit": True}),
+    )
 
     def __init__(self, months: list[date], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

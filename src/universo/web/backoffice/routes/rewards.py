@@ -5,9 +5,9 @@ from django.urls import path
 from universo.web.backoffice.views import ledger, settlements
 
 urlpatterns = [
-    path("mayor/", ledger.page, name="ledger"),
-    path("mayor/exportar/", ledger.export, name="ledger_csv"),
-    path("recompensas/<int:accrual_id>/", ledger.reward, name="reward"),
+    path("libro/", ledger.page, name="ledger"),
+    path("libro/exportar/", ledger.export, name="ledger_csv"),
+    path("libro/recompensas/<int:accrual_id>/", ledger.reward, name="reward"),
     path("liquidaciones/", settlements.board, name="settlements"),
     path("liquidaciones/cerrar/", settlements.close, name="settlement_close"),
     path("liquidaciones/<int:settlement_id>/", settlements.detail, name="settlement"),

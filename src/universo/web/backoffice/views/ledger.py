@@ -60,7 +60,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
         _("Posting"), _("Booked"), _("Partner"), _("Currency"), _("Account"), _("Amount"),
         _("Cause"), _("Day of the fact"), _("Invoice"), _("Notice"), _("Settlement"), _("Person"),
     ]  # fmt: skip
-    return csv_response("mayor-de-recompensas", head, _cells(all_rows(entries)))
+    return csv_response("libro-de-recompensas", head, _cells(all_rows(entries)))
 
 
 def _cells(rows: Iterator[EntryRow]) -> Iterator[list[str]]:

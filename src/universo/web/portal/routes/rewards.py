@@ -7,6 +7,10 @@ from universo.web.portal.views import rewards
 urlpatterns = [
     path("recompensas/", rewards.reward_list, name="rewards"),
     path("recompensas/<int:accrual_id>/", rewards.detail, name="reward_detail"),
-    path("liquidaciones/<int:settlement_id>/", rewards.statement, name="statement"),
-    path("liquidaciones/<int:settlement_id>/pdf/", rewards.statement_file, name="statement_pdf"),
+    path("recompensas/liquidaciones/<int:settlement_id>/", rewards.statement, name="statement"),
+    path(
+        "recompensas/liquidaciones/<int:settlement_id>/pdf/",
+        rewards.statement_file,
+        name="statement_pdf",
+    ),
 ]
