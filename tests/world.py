@@ -1,0 +1,210 @@
+"""A whole deal of the standing cast, made by the use cases: what the walk over all pages looks at."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import builders
+from builders import NOON
+from cast import Cast, make_cast
+from universo.customers.customer_data import CustomerData
+from universo.customers.models import KnownCustomer
+from universo.evaluation.models import Finding
+from universo.evaluation.operations import set_verdict
+from universo.identity.actor import VISITOR
+from universo.opportunities.models import Clarification, Notice
+from universo.partners.application_data import ApplicationData, confirmation_token
+from universo.partners.models import Application, Member
+from universo.program.models import Product, RateChange
+from universo.program.operations import RateKey
+from universo.program.queries import terms_on
+from universo.rewards.models import Accrual, Settlement
+from universo.routing.models import Assignment, ExecutingChannel
+from universo.sales.feeds.templates import template_csv
+from universo.sales.models import Collection, Document, ImportBatch
+from universo.usecases.apply_to_join import apply_to_join, confirm_application
+from universo.usecases.ask_clarification import ask_clarification
+from universo.usecases.assign_channel import assign_channel
+from universo.usecases.change_rates import propose_rate
+from universo.usecases.decide_notice import accept_notice
+from universo.usecases.evaluate_notice import evaluate_notice
+from universo.usecases.import_sales import preview_import
+from universo.usecases.link_document import link_document
+from universo.usecases.record_collection import record_collection
+from universo.usecases.record_customer import record_customer
+from universo.usecases.record_document import DocumentData, LineData, record_document
+from universo.usecases.settle_period import settle_period
+from universo.usecases.submit_notice import submit_notice
+from universo.usecases.work_lead import accept_lead, win_lead
+
+CUSTOMER = builders.cuit(71_000)
+CANARY = "Zarzaparrilla Canaria"  # a word of the sponsor's notice that nobody else may read
+
+
+@dataclass(frozen=True)
+class World:
+    """The cast and one object of each kind; all belong to `cast.sponsor` and his executive."""
+
+    cast: Cast
+    notice: Notice
+    open_notice: Notice
+    finding: Finding
+    clarification: Clarification
+    assignment: Assignment
+    application: Application
+    member: Member
+    channel: ExecutingChannel
+    document: Document
+    collection: Collection
+    accrual: Accrual
+    settlement: Settlement
+    customer: KnownCustomer  # of cast.reseller
+    product: Product
+    rate_change: RateChange
+    batch: ImportBatch
+
+
+def submit(cast: Cast, at: datetime, actor: Any = None, **changes: Any) -> Notice:
+    """Send a notice of the sponsor (or another actor) and gather its evidence."""
+    uid = builders.new_uid()
+    notice = submit_notice(
+        actor=actor or cast.sponsor,
+        clock=lambda: at,
+        uid=uid,
+        data=builders.notice_data(**changes),
+    )
+    evaluate_notice(now=at, notice_id=notice.pk)
+    return notice
+
+
+def make_world() -> World:
+    """Take one deal from the notice to a closed settlement, and leave another one open."""
+    cast = make_cast()
+    start = NOON - timedelta(days=60)
+    notice = submit(cast, start, legal_name=f"{CANARY} S.A.", cuit=CUSTOMER)
+    for kind in ("DATA", "DUPLICATES", "NEED", "CUSTOMERS"):
+        set_verdict(
+            actor=cast.executive, now=start, notice_id=notice.pk, kind=kind, verdict="PASSED"
+        )
+    accept_notice(actor=cast.executive, clock=lambda: start, notice_id=notice.pk)
+    channel = ExecutingChannel.objects.get(partner=cast.reseller_partner)
+    lead = assign_channel(
+        actor=cast.channel_manager,
+        now=start,
+        notice_id=notice.pk,
+        channel_id=channel.pk,
+        profile="RETAIL",
+    )
+    accept_lead(actor=cast.reseller, now=start, assignment_id=lead.pk)
+    win_lead(actor=cast.reseller, now=start + timedelta(days=2), assignment_id=lead.pk)
+    document, collection = _sale(cast, notice, start + timedelta(days=5))
+    settled = settle_period(actor=cast.finance, now=NOON, period=date(2026, 10, 1))
+    clash = "Ferretería La Tuerca S.R.L."
+    submit(cast, NOON - timedelta(days=4), cast.referrer, legal_name=clash, phone="011 4321-7788")
+    open_notice = submit(
+        cast, NOON - timedelta(days=3), legal_name=clash, trade_name=CANARY, phone="011 4321-7788"
+    )
+    question = ask_clarification(
+        actor=cast.executive,
+        now=NOON,
+        notice_id=open_notice.pk,
+        question="¿Cuántas cajas tiene el local?",
+    )
+    return World(
+        cast=cast,
+        notice=Notice.objects.get(pk=notice.pk),
+        open_notice=open_notice,
+        finding=Finding.objects.get(check_of__notice=open_notice, other_notice__isnull=False),
+        clarification=question,
+        assignment=Assignment.objects.get(pk=lead.pk),
+        application=_application(builders.new_uid()),
+        member=Member.objects.get(user_id=cast.sponsor.user_id),
+        channel=channel,
+        document=document,
+        collection=collection,
+        accrual=Accrual.objects.get(notice=notice),
+        settlement=settled[0],
+        **_programme(cast),
+    )
+
+
+def _programme(cast: Cast) -> dict[str, Any]:
+    family = cast.families["GESTION"]
+    customer = CustomerData(legal_name="Cliente del Revendedor S.A.", external_id="N-1")
+    return {
+        "customer": record_customer(
+            actor=cast.reseller, now=NOON, owner_id=cast.reseller_partner.pk, data=customer
+        ),
+        "product": Product.objects.create(code="GES-1", name="Gestión uno", family=family),
+        "rate_change": propose_rate(
+            actor=cast.admin,
+            now=NOON,
+            key=RateKey(family.pk, None, "REFERRER"),
+            rate_bp=800,
+            from_date=date(2027, 1, 1),
+            reason="Prueba del recorrido.",
+        ),
+        "batch": preview_import(
+            actor=cast.finance,
+            now=NOON,
+            file_name="facturas.csv",
+            content=template_csv("invoices"),
+            issuer_cuit=builders.cuit(72_000),
+        ),
+    }
+
+
+def _sale(cast: Cast, notice: Notice, at: datetime) -> tuple[Document, Collection]:
+    document = record_document(
+        actor=cast.finance,
+        now=at,
+        data=DocumentData(
+            issuer_cuit=builders.cuit(72_000),
+            type_code=1,
+            point_of_sale=3,
+            number=1,
+            issue_date=at.date(),
+            receiver_doc=CUSTOMER,
+            receiver_name=f"{CANARY} S.A.",
+            currency="ARS",
+            net_minor=10_000_000,
+            vat_minor=2_100_000,
+            other_taxes_minor=0,
+            total_minor=12_100_000,
+            lines=(LineData("Licencia", "POS-SOFT", 10_000_000, 12_100_000),),
+        ),
+    )
+    link_document(actor=cast.finance, now=at, document_id=document.pk, notice_id=notice.pk)
+    collection = record_collection(
+        actor=cast.finance,
+        now=at,
+        uid=builders.new_uid(),
+        document_id=document.pk,
+        receipt_number="R-1",
+        means="TRANSFER",
+        amount_minor=4_000_000,
+        received_date=at.date(),
+    )
+    return document, collection
+
+
+def _application(uid: UUID) -> Application:
+    apply_to_join(
+        actor=VISITOR,
+        now=NOON,
+        uid=uid,
+        data=ApplicationData(
+            legal_name="Aspirante S.A.",
+            cuit=builders.cuit(73_000),
+            contact_name="Alba Aspirante",
+            email="alba@aspirante.example",
+            phone="011 4222-3344",
+            province="B",
+            categories=("SPONSOR",),
+            sponsor_level="REFERRER",
+            accepts_terms=True,
+            terms_version=terms_on(NOON.date()).version,
+        ),
+    )
+    return confirm_application(now=NOON, token=confirmation_token(uid))
