@@ -3,10 +3,13 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.contrib.auth import get_user_model
+from django.test import Client
+
 import builders
 import routing_cases
 from cast import Cast
-
+from universo.identity.actor import Actor
 from universo.opportunities.models import FrozenRate, Notice
 from universo.sales.models import Collection, Document
 from universo.usecases.link_document import link_document
@@ -99,3 +102,9 @@ def linked(cast: Cast, *lines: LineData, won: bool = True) -> tuple[Document, No
     notice, document = accepted(cast, won=won), invoice(cast, *lines)
     link_document(actor=cast.finance, now=NOON, document_id=document.pk, notice_id=notice.pk)
     return document, notice
+
+
+def sign_in(client: Client, actor: Actor) -> Client:
+    """Sign an actor in without the pages of the sign-in."""
+    client.force_login(get_user_model().objects.get(pk=actor.user_id))
+    return client

@@ -2,11 +2,11 @@
 
 from datetime import date
 
+from django.db.models import Sum
+
 import builders
 import sales_cases as sales
 from cast import Cast
-from django.db.models import Sum
-
 from universo.rewards.models import Accrual
 from universo.sales.models import Document
 from universo.usecases.link_document import link_document, unlink_document
@@ -84,17 +84,13 @@ def test_a_cheque_that_bounces_before_it_clears_gives_nothing(cast: Cast) -> Non
 
 def test_a_withholding_counts_with_its_certificate(cast: Cast) -> None:
     document, _notice = sales.linked(cast)
-    held = sales.collect(
-        cast, document, 12_100_000, means="WITHHOLDING", certificate="GAN-0001"
-    )
+    held = sales.collect(cast, document, 12_100_000, means="WITHHOLDING", certificate="GAN-0001")
     assert (held.counts_as_collected, reward(document)) == (True, 500_000)
     late = sales.collect(cast, document, 1, means="WITHHOLDING", certificate="x")
     type(late).objects.filter(pk=late.pk).update(certificate="")
     late.refresh_from_db()
     assert not late.counts_as_collected
-    register_certificate(
-        actor=cast.finance, now=NOON, collection_id=late.pk, certificate="IIBB-9"
-    )
+    register_certificate(actor=cast.finance, now=NOON, collection_id=late.pk, certificate="IIBB-9")
     late.refresh_from_db()
     assert (late.counts_as_collected, late.cleared_date) == (True, date(2026, 11, 23))
 
@@ -126,9 +122,7 @@ def test_a_note_that_came_alone_counts_once_somebody_says_what_it_corrects(cast:
 
 def test_a_debit_note_brings_a_line_of_its_own(cast: Cast) -> None:
     document, _notice = sales.linked(cast)
-    extra = sales.data(
-        sales.line(10_000_000), type_code=sales.DEBIT_A, corrects_id=document.pk
-    )
+    extra = sales.data(sales.line(10_000_000), type_code=sales.DEBIT_A, corrects_id=document.pk)
     record_document(actor=cast.finance, now=NOON, data=extra)
     sales.collect(cast, document, 24_200_000)
     assert reward(document) == 1_000_000

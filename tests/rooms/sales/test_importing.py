@@ -4,11 +4,11 @@ import json
 from datetime import date
 from pathlib import Path
 
-import builders
 import pytest
+
+import builders
 import sales_cases as sales
 from cast import Cast
-
 from universo.audit.models import Event
 from universo.errors import Conflict, NotPermitted
 from universo.rewards.models import Accrual
@@ -31,7 +31,10 @@ from universo.usecases.import_sales import (
 SAMPLES = Path(__file__).parent / "feeds" / "samples"
 G3 = (SAMPLES / "g3_emitidos_utf8.csv").read_bytes()
 EXPECTED = json.loads((SAMPLES / "expected.json").read_text())["g3_emitidos_utf8.csv"]
-HEAD = "recibo;fecha;tipo;punto_de_venta;factura;medio;importe;moneda;fecha_acreditacion;certificado;anula_recibo;motivo\n"
+HEAD = (
+    "recibo;fecha;tipo;punto_de_venta;factura;medio;importe;moneda;fecha_acreditacion;certificado;"
+    "anula_recibo;motivo\n"
+)
 
 
 def preview(cast: Cast, content: bytes | str, **changes: str) -> ImportBatch:
