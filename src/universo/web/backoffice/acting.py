@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
-from universo.errors import DomainError
+from universo.errors import DomainError, NotPermitted
 from universo.web.shared.access import actor_of
 from universo.web.shared.forms import show_refusal
 
@@ -37,8 +37,9 @@ def do_and_go(
     """An act without a form, only a button: a refusal is said on the page where it leads."""
     try:
         act(actor=actor_of(request), now=timezone.now(), **values)
+    except NotPermitted:
+        raise
     except DomainError as error:
-        show_refusal(forms.Form(), error)  # lets NotPermitted through
         messages.error(request, str(error.message))
     else:
         messages.success(request, str(said))

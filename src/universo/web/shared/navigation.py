@@ -27,20 +27,44 @@ PORTAL = (
     Item(_("Rewards"), "portal:rewards", "hand-coins", frozenset({Category.SPONSOR})),
     Item(_("Rates"), "portal:rates", "percent", frozenset({Category.SPONSOR})),
     Item(_("Leads"), "portal:lead_list", "handshake", frozenset({Category.RESELLER})),
+    Item(_("My customers"), "portal:customers", "store", frozenset({Category.RESELLER})),
     Item(_("My company"), "portal:profile", "building-2"),
 )
 BACKOFFICE = (
     Item(_("Home"), "backoffice:home", "layout-dashboard"),
     Item(_("Queue of notices"), "backoffice:queue", "inbox", frozenset({Role.ACCOUNT_EXECUTIVE})),
-    Item(_("Executing channels"), "backoffice:routing", "route", frozenset({Role.CHANNEL_MANAGER})),
+    Item(
+        _("Executing channels"),
+        "backoffice:routing",
+        "route",
+        frozenset({Role.CHANNEL_MANAGER, Role.ACCOUNT_EXECUTIVE}),
+    ),
+    Item(
+        _("Known customers"),
+        "backoffice:customers",
+        "store",
+        frozenset({Role.ACCOUNT_EXECUTIVE, Role.CHANNEL_MANAGER, Role.PROGRAM_ADMIN}),
+    ),
     Item(_("Sales"), "backoffice:documents", "receipt-text", frozenset({Role.FINANCE})),
     Item(_("Imports"), "backoffice:imports", "file-up", frozenset({Role.FINANCE})),
     Item(_("Ledger"), "backoffice:ledger", "book-open-text", frozenset({Role.FINANCE})),
     Item(_("Settlements"), "backoffice:settlements", "wallet", frozenset({Role.FINANCE})),
-    Item(_("Applications"), "backoffice:applications", "user-plus", frozenset({Role.PROGRAM_ADMIN})),
-    Item(_("Partners"), "backoffice:partners", "building-2", frozenset({Role.PROGRAM_ADMIN, Role.ACCOUNT_EXECUTIVE})),
+    Item(
+        _("Applications"), "backoffice:applications", "user-plus", frozenset({Role.PROGRAM_ADMIN})
+    ),
+    Item(
+        _("Partners"),
+        "backoffice:partners",
+        "building-2",
+        frozenset({Role.PROGRAM_ADMIN, Role.ACCOUNT_EXECUTIVE}),
+    ),
     Item(_("Programme"), "backoffice:program", "settings-2", frozenset({Role.PROGRAM_ADMIN})),
-    Item(_("Audit"), "backoffice:audit", "shield-check", frozenset({Role.AUDITOR, Role.PROGRAM_ADMIN})),
+    Item(
+        _("Audit"),
+        "backoffice:audit",
+        "shield-check",
+        frozenset({Role.AUDITOR, Role.PROGRAM_ADMIN}),
+    ),
 )
 
 
