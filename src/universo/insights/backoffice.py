@@ -1,9 +1,11 @@
 """The figures of Hasar's own home: read only, across rooms."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
@@ -92,6 +94,8 @@ def outcomes(actor: Actor, now: datetime) -> list[Outcomes]:
     counted: Counter[tuple[date, str]] = Counter()
     rows = answered_by(actor).filter(received_at__gte=now - timedelta(days=31 * MONTHS_SHOWN))
     for status, received_at, due_at in rows.values_list("status", "received_at", "due_at"):
+        if received_at is None or due_at is None:
+            continue
         month = local_date(received_at).replace(day=1)
         counted[month, _outcome(status, due_at, now)] += 1
     return [
@@ -128,6 +132,8 @@ def answering(actor: Actor, now: datetime) -> Answering:
     for status, received_at, due_at, decided_at, counted in rows.values_list(
         "status", "received_at", "due_at", "decided_at", "counted_dates"
     ):
+        if received_at is None or due_at is None:
+            continue
         state = _outcome(status, due_at, now)
         states[state] += 1
         if state in (NoticeStatus.ACCEPTED, NoticeStatus.DECLINED) and decided_at:
@@ -177,7 +183,7 @@ def _balance(account: str) -> tuple[Amount, ...]:
     return _amounts(rows.values_list("posting__currency").annotate(n=Sum("amount_minor")))
 
 
-def _amounts(rows: QuerySet[Entry, tuple[str, int]]) -> tuple[Amount, ...]:
+def _amounts(rows: Iterable[tuple[Any, ...]]) -> tuple[Amount, ...]:
     return tuple(Amount(total, currency) for currency, total in sorted(rows) if total)
 
 

@@ -1,12 +1,12 @@
 """Writing the programme's dated values. Use cases open the transaction, ask who may, and record."""
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from universo.errors import Conflict, DomainError
@@ -43,13 +43,13 @@ class TermsData:
 class HolidayData:
     """A day of the holiday table as a person types it; whether it counts follows from `kind`."""
 
-    date: date
+    date: dt.date
     name: str
     kind: str
     scope: str = "AR"
     state: str = "confirmado"
     norm: str = ""
-    original_date: date | None = None
+    original_date: dt.date | None = None
 
     @property
     def counts_in_nac(self) -> bool:
@@ -100,7 +100,7 @@ def open_rate(
     )
 
 
-def _rates_of(key: RateKey) -> Any:
+def _rates_of(key: RateKey) -> QuerySet[RewardRate]:
     product = Q(product_id=key.product_id) if key.product_id else Q(product__isnull=True)
     return RewardRate.objects.filter(product, family_id=key.family_id, level=key.level)
 

@@ -1,6 +1,7 @@
 """A rate changes on a day to come, proposed by one administrator and confirmed by another (R-13)."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +31,7 @@ def propose_rate(
     Not even today, since notices accepted this morning froze the rate of this morning (P-7). Raises
     NotPermitted, DomainError with the wrong field, Conflict when a change of this rate waits already.
     """
-    _administrator(actor)
+    proposer = _administrator(actor)
     family = lock_family(key.family_id)
     if family is None or key.level not in SponsorLevel.values:
         raise NotPermitted("")
@@ -51,7 +52,7 @@ def propose_rate(
                 reason=reason,
                 status=RateChangeStatus.PROPOSED,
                 proposed_at=now,
-                proposed_by_id=actor.user_id,
+                proposed_by_id=proposer,
             )
     except IntegrityError as error:
         raise Conflict(_("A change of this rate already waits for a second person.")) from error
@@ -106,9 +107,10 @@ def withdraw_rate(*, actor: Actor, now: datetime, change_id: int) -> RateChange:
     return found
 
 
-def _administrator(actor: Actor) -> None:
-    if not actor.has(StaffRole.PROGRAM_ADMIN):
+def _administrator(actor: Actor) -> int:
+    if not actor.has(StaffRole.PROGRAM_ADMIN) or actor.user_id is None:
         raise NotPermitted("")
+    return actor.user_id
 
 
 def _locked(actor: Actor, change_id: int) -> RateChange:
@@ -150,7 +152,7 @@ def _check_day(from_date: date, today: date) -> None:
         raise DomainError(_("The day is too far away. Check the year."), field="from_date")
 
 
-def _record(actor: Actor, now: datetime, name: str, change: RateChange, **data: str) -> None:
+def _record(actor: Actor, now: datetime, name: str, change: RateChange, **data: Any) -> None:
     what = change.product.name if change.product else change.family.name
     record(
         actor=actor,
@@ -167,7 +169,7 @@ def _record(actor: Actor, now: datetime, name: str, change: RateChange, **data: 
 
 
 def _tell_others(actor: Actor, now: datetime, change: RateChange) -> None:
-    for person in holders(StaffRole.PROGRAM_ADMIN).exclude(pk=actor.user_id):
+    for person in holders(StaffRole.PROGRAM_ADMIN).exclude(pk=actor.user_id or 0):
         enqueue_mail(
             key=f"rate_change.waiting.{change.pk}",
             to=person.email,

@@ -33,9 +33,7 @@ def publish_terms(*, actor: Actor, now: datetime, valid_from: date, data: TermsD
         raise NotPermitted("")
     _check(data)
     if valid_from < local_date(now):
-        raise DomainError(
-            _("Terms begin today or later, never backwards."), field="valid_from"
-        )
+        raise DomainError(_("Terms begin today or later, never backwards."), field="valid_from")
     made = store_terms(actor=actor, now=now, valid_from=valid_from, data=data)
     record(
         actor=actor,

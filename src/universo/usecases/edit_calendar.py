@@ -109,7 +109,7 @@ def _record(
     made: CalendarVersion,
     day: Holiday,
     note: str,
-    **data: str,
+    **data: Any,
 ) -> None:
     record(
         actor=actor,

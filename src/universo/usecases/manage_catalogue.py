@@ -3,7 +3,7 @@ offer, never deleted, since notices, rates and invoices name them."""
 
 import re
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from universo.program.models import Product, ProductFamily
 
 FAMILY_CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,15}")
 PRODUCT_CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,31}")
+Row = TypeVar("Row", ProductFamily, Product)
 
 
 @transaction.atomic
@@ -35,7 +36,7 @@ def save_family(
     Raises NotPermitted, InvalidInput, Conflict when another family has the code.
     """
     _administrator(actor)
-    found = ProductFamily.objects.select_for_update().filter(pk=family_id).first()
+    found = ProductFamily.objects.select_for_update().filter(pk=family_id or 0).first()
     if family_id is not None and found is None:
         raise NotPermitted("")
     values = {
@@ -71,7 +72,7 @@ def save_product(
     """Add a product to a family, or change its code and name. Raises as `save_family`."""
     _administrator(actor)
     family = ProductFamily.objects.filter(pk=family_id).first()
-    rows = Product.objects.select_for_update().filter(pk=product_id, family_id=family_id)
+    rows = Product.objects.select_for_update().filter(pk=product_id or 0, family_id=family_id)
     found = rows.first()
     if family is None or (product_id is not None and found is None):
         raise NotPermitted("")
@@ -134,13 +135,13 @@ def _faults(values: dict[str, str], code: re.Pattern[str]) -> dict[str, list[Any
     return errors
 
 
-def _with(row: Any, values: dict[str, str]) -> Any:
+def _with(row: Row, values: dict[str, str]) -> Row:
     for name, value in values.items():
         setattr(row, name, value)
     return row
 
 
-def _stored(row: Any) -> Any:
+def _stored(row: Row) -> Row:
     try:
         with transaction.atomic():
             row.save()
@@ -149,7 +150,7 @@ def _stored(row: Any) -> Any:
     return row
 
 
-def _record(actor: Actor, now: datetime, name: str, row: Any, **data: str) -> None:
+def _record(actor: Actor, now: datetime, name: str, row: Any, **data: Any) -> None:
     record(
         actor=actor,
         now=now,

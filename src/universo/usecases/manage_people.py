@@ -185,9 +185,7 @@ def _check_invitation(address: str, name: str, chosen: list[str]) -> None:
     try:
         validate_email(address)
     except ValidationError:
-        errors["email"] = [
-            _("Write a complete e-mail address, for example nombre@empresa.com.ar.")
-        ]
+        errors["email"] = [_("Write a complete e-mail address, for example nombre@empresa.com.ar.")]
     if len(name) < 3:
         errors["full_name"] = [_("Write the name and the surname.")]
     if not chosen:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from universo.web.shared import event_texts, formatting
 
+UNITS = ("_bp", "_minor", "_date")
 # An event that no part of the house has words for: who and when are said all the same.
 UNKNOWN = _("%(actor)s left a mark here.")
 
@@ -44,10 +45,12 @@ def all_words() -> Mapping[str, Any]:
 
 def text_of(event: Any) -> str:
     """Return what an event says on screen, in the active language: codes of its data as words,
-    rates (`_bp`), amounts (`_minor`) and days (`_date`) as people write them."""
+    rates (`_bp`), amounts (`_minor`) and days (`_date`) as people write them, also under the
+    name without its unit."""
     sentence = str(all_texts().get(event.name, UNKNOWN))
     said = {name: _said(name, value, event.data) for name, value in event.data.items()}
-    return sentence % _Gaps({**said, "actor": event.actor_name})
+    short = {name.rpartition("_")[0]: text for name, text in said.items() if name.endswith(UNITS)}
+    return sentence % _Gaps({**short, **said, "actor": event.actor_name})
 
 
 def _said(name: str, value: Any, data: Mapping[str, Any]) -> str:
@@ -57,15 +60,19 @@ def _said(name: str, value: Any, data: Mapping[str, Any]) -> str:
     if isinstance(value, bool) or value is None:
         return ""
     if isinstance(value, int):
-        if name.endswith("_bp"):
-            return formatting.rate(value)
-        if name.endswith("_minor"):
-            return formatting.money(value, str(data.get("currency", "ARS")))
-        return str(value)
+        return _number(name, value, data)
     text = str(value)
     if name == "date" or name.endswith("_date"):
         return _day(text)
     return str(all_words().get(text, text))
+
+
+def _number(name: str, value: int, data: Mapping[str, Any]) -> str:
+    if name.endswith("_bp"):
+        return formatting.rate(value)
+    if name.endswith("_minor"):
+        return formatting.money(value, str(data.get("currency", "ARS")))
+    return str(value)
 
 
 def _day(text: str) -> str:

@@ -95,7 +95,10 @@ class TermsForm(forms.Form):
         label=_("Days that do not count"),
         widget=forms.RadioSelect,
         choices=[
-            ("NAC+DNL", Described(_("Holidays and days off"), _("The default: favours the sponsor."))),
+            (
+                "NAC+DNL",
+                Described(_("Holidays and days off"), _("The default: favours the sponsor.")),
+            ),
             ("NAC", Described(_("Holidays only"), _("Bridge days and Holy Thursday count."))),
         ],
     )

@@ -136,9 +136,7 @@ def product_offer(request: HttpRequest, product_id: int) -> HttpResponse:
     return do_and_go(request, url, act, said, product_id=product_id, offered=offered)
 
 
-def _form_page(
-    request: HttpRequest, form: Any, title: str, back: str, **more: Any
-) -> HttpResponse:
+def _form_page(request: HttpRequest, form: Any, title: str, back: str, **more: Any) -> HttpResponse:
     context = {
         "form": form,
         "title": title,

@@ -44,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         ((StaffRole.CHANNEL_MANAGER,), "routing", _routing),
         ((StaffRole.FINANCE,), "finance", _finance),
         ((StaffRole.PROGRAM_ADMIN,), "joining", _joining),
-        ((StaffRole.AUDITOR,), "audit", _audit),
+        ((StaffRole.AUDITOR, StaffRole.PROGRAM_ADMIN), "audit", _audit),
     ):
         if actor.has(*roles) or actor.sees_everything:
             parts[name] = build(actor, now)

@@ -50,7 +50,7 @@ def board(request: HttpRequest) -> HttpResponse:
 
 def is_alone(actor: Actor) -> bool:
     """Tell whether nobody else could confirm what this administrator proposes."""
-    others = holders(StaffRole.PROGRAM_ADMIN).exclude(pk=actor.user_id)
+    others = holders(StaffRole.PROGRAM_ADMIN).exclude(pk=actor.user_id or 0)
     return administration.may_keep(actor) and not others.exists()
 
 
@@ -120,9 +120,7 @@ def _preview(form: RateForm, level: str, family: Any, actor: Actor) -> dict[str,
         )
         return None
     row = next(
-        r
-        for r in administration.rate_board(actor, typed["from_date"])
-        if r.family.pk == family.pk
+        r for r in administration.rate_board(actor, typed["from_date"]) if r.family.pk == family.pk
     )
     found = next(c for c in row.cells if c.level == level)
     product = typed["product"]

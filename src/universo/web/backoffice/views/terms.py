@@ -35,7 +35,9 @@ def versions(request: HttpRequest) -> HttpResponse:
         "tabs": tabs_of("terms"),
         "terms": current,
         "policies": policies_of(current),
-        "versions": [(row, _state(row, current, today)) for row in administration.terms_versions(actor)],
+        "versions": [
+            (row, _state(row, current, today)) for row in administration.terms_versions(actor)
+        ],
         "may_write": administration.may_keep(actor),
     }
     return render(request, "backoffice/program/terms.html", context)
@@ -104,7 +106,7 @@ def policies_of(terms: Any) -> list[dict[str, Any]]:
                 _("The day of receipt itself never counts.")),
         _policy("P-6", _("Protection"), _days(terms.protection_days),
                 _("How long an accepted notice protects its sponsor for that customer, at most.")),
-        _policy("P-6", _("Wait to notify again"), _days(terms.renewal_wait_days),
+        _policy("", _("Wait to notify again"), _days(terms.renewal_wait_days),
                 _("Before the same sponsor may notify the same customer again.")),
         _policy("P-8", _("Basis of the reward"), terms.get_reward_basis_display(),
                 _("What the percentage is taken on, line by line.")),

@@ -1,0 +1,99 @@
+"""The first page of Hasar's people: each role finds what waits for it, and nothing of the others."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+import builders
+import joining
+from cast import Cast
+from evaluating import send
+from universo.identity.actor import Actor
+from universo.identity.models import User
+from universo.insights.backoffice import answering, outcomes, rate_impact
+from universo.opportunities.models import Notice
+
+pytestmark = pytest.mark.django_db
+PARTS = {
+    "executive": "Próximos a vencer",
+    "channel_manager": "Sin canal",
+    "finance": "Pendiente en finanzas",
+    "admin": "Solicitudes por decidir",
+    "auditor": "Libro de acuses de recibo",
+}
+
+
+def _as(who: Actor) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(pk=who.user_id))
+    return client
+
+
+@pytest.mark.parametrize("who", PARTS)
+def test_each_role_has_its_own_part(cast: Cast, who: str) -> None:
+    page = _as(getattr(cast, who)).get("/gestion/").content.decode()
+    assert PARTS[who] in page
+    for other, title in PARTS.items():
+        seen = who == "auditor" or other == who or (who, other) == ("admin", "auditor")
+        assert (title in page) == seen, other
+
+
+def test_partners_do_not_open_it(cast: Cast) -> None:
+    for actor in (cast.sponsor, cast.reseller, cast.outsider):
+        assert _as(actor).get("/gestion/").status_code == 404
+
+
+def test_the_executive_sees_his_next_notices_with_their_meters(cast: Cast) -> None:
+    notice = send(cast.sponsor, when=timezone.now() - timedelta(hours=1))
+    page = _as(cast.executive).get("/gestion/").content.decode()
+    assert notice.prospect is not None
+    assert notice.prospect.legal_name in page
+    assert "días hábiles" in page
+    other = _as(cast.other_executive).get("/gestion/").content.decode()
+    assert notice.prospect.legal_name not in other
+    assert "Ningún aviso espera decisión" in other
+
+
+def test_the_administrator_sees_the_applications_that_wait(cast: Cast) -> None:
+    joining.confirmed(legal_name="Espera S.A.", email="a@x.com.ar")
+    page = _as(cast.admin).get("/gestion/").content.decode()
+    assert "Espera S.A." in page
+    assert "1 asunto lo espera." in page
+
+
+def test_the_figures_count_what_is_past_due_as_lapsed(cast: Cast) -> None:
+    now = timezone.now()
+    for status in ("ACCEPTED", "DECLINED", "SUBMITTED", "SUBMITTED"):
+        notice = send(cast.sponsor, when=now - timedelta(days=1))
+        decided = {"decided_at": now, "decided_by_id": cast.executive.user_id}
+        Notice.objects.filter(pk=notice.pk).update(
+            status=status,
+            decline_reason="OTHER" if status == "DECLINED" else "",
+            **(decided if status != "SUBMITTED" else {}),
+        )
+    late = Notice.objects.filter(status="SUBMITTED").order_by("-pk")[0]
+    Notice.objects.filter(pk=late.pk).update(due_at=now - timedelta(minutes=1))
+    found = answering(cast.auditor, now)
+    assert (found.received, found.acceptance_percent, found.lapse_percent) == (4, 33, 33)
+    assert found.median_days in (0, 1)
+    months = outcomes(cast.auditor, now)
+    assert len(months) == 6
+    totals = [
+        sum(getattr(m, k) for m in months) for k in ("accepted", "declined", "lapsed", "open")
+    ]
+    assert totals == [1, 1, 1, 1]
+    assert answering(cast.other_executive, now).received == 0
+    assert answering(cast.executive, now).received == 4
+
+
+def test_a_rate_touches_the_sponsors_of_its_level_only(cast: Cast) -> None:
+    now = timezone.now()
+    send(cast.sponsor, when=now)
+    assert rate_impact("INTRODUCER", now).sponsors == 2
+    assert rate_impact("INTRODUCER", now).open_notices == 1
+    assert rate_impact("REFERRER", now).sponsors == 1
+    assert rate_impact("REFERRER", now).open_notices == 0
+    builders.partner("Otro", level="REFERRER")
+    assert rate_impact("REFERRER", now).sponsors == 2
