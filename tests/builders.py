@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
+from unicodedata import normalize
 
 from universo.identity.actor import Actor
 from universo.identity.models import RoleGrant, User
@@ -30,7 +31,8 @@ def cuit(body: int | None = None, prefix: int = 30) -> str:
 
 def user(name: str, email: str | None = None) -> User:
     """Return a user with the test password."""
-    address = email or f"{name.split()[0].lower()}.{next(_serial)}@example.com"
+    plain = normalize("NFD", name.lower()).encode("ascii", "ignore").decode()
+    address = email or f"{plain.split(maxsplit=1)[0]}.{next(_serial)}@example.com"
     found = User(email=address, full_name=name)
     found.password = _HASHED
     found.save()

@@ -75,8 +75,11 @@ def _choices(bound: BoundField, attrs: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 @register.inclusion_tag("shared/parts/form_errors.html")
-def form_errors(form: forms.BaseForm) -> dict[str, Any]:
-    """`{% form_errors form %}`: what is wrong, with links to the fields; nothing if nothing is."""
+def form_errors(form: forms.BaseForm, **labels: str) -> dict[str, Any]:
+    """`{% form_errors form %}`: what is wrong, with links to the fields; nothing if nothing is.
+
+    `login=_("E-mail")` names a field by the label that the page gives it, if not its own.
+    """
     items = []
     for name, errors in form.errors.items():
         if name not in form.fields:
@@ -86,7 +89,7 @@ def form_errors(form: forms.BaseForm) -> dict[str, Any]:
         if isinstance(bound.field.widget, forms.CheckboxSelectMultiple):
             suffix = "_0"
         target = f"{bound.auto_id}{suffix}"
-        items.append({"label": bound.label, "errors": errors, "target": target})
+        items.append({"label": labels.get(name, bound.label), "errors": errors, "target": target})
     return {"items": items, "general": form.non_field_errors(), "any": bool(form.errors)}
 
 
