@@ -23,6 +23,9 @@ def _notice_or_404(request: HttpRequest, notice_id: int) -> Any:
     return notice
 
 
+UNANSWERED = ("SUBMITTED", "LAPSED")
+
+
 @SPONSOR
 @require_safe
 def page(request: HttpRequest, notice_id: int) -> HttpResponse:
@@ -32,7 +35,8 @@ def page(request: HttpRequest, notice_id: int) -> HttpResponse:
     context = {
         "notice": notice,
         "receipt": receipt_of(notice),
-        "meter": meter_of(notice, notice.received_at),
+        # As of today while the term runs; how it was at receipt is in the PDF.
+        "meter": meter_of(notice, now) if notice.status in UNANSWERED else None,
         "sent": "enviado" in request.GET,
         "now": now,
     }
