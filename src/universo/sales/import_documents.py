@@ -13,6 +13,7 @@ from universo.sales.import_plan import Applying, Planned
 from universo.sales.models import Document, DocumentKind, DocumentLine, RowOutcome
 from universo.sales.remarks import Remark, remark
 
+MOST_LINES, MOST_NAMED = 1_000, 5
 COMPARED = (
     "issue_date", "receiver_doc", "currency", "net_minor", "vat_minor", "other_taxes_minor",
     "total_minor",
@@ -22,7 +23,8 @@ COMPARED = (
 def plan_documents(documents: Sequence[FeedDocument]) -> list[Planned]:
     """Compare each document with what is stored; order is the file's."""
     stored = stored_by_key(document.key for document in documents)
-    return [_planned(document, stored.get(document.key)) for document in documents]
+    catalogue = Catalogue.read()
+    return [_planned(document, stored.get(document.key), catalogue) for document in documents]
 
 
 def stored_by_key(keys: Iterable[DocumentKey]) -> dict[DocumentKey, Document]:
@@ -40,8 +42,13 @@ def stored_by_key(keys: Iterable[DocumentKey]) -> dict[DocumentKey, Document]:
     return found
 
 
-def _planned(document: FeedDocument, stored: Document | None) -> Planned:
+def _planned(document: FeedDocument, stored: Document | None, catalogue: Catalogue) -> Planned:
     remarks = [remark(note.code, **note.params) for note in document.warnings]
+    unknown = {line.product for line in document.lines} - {"", *catalogue.products}
+    remarks += [
+        remark(Remark.FAMILY_UNKNOWN, product=name)
+        for name in sorted(unknown - set(catalogue.families))[:MOST_NAMED]
+    ]
     outcome = RowOutcome.NEW
     if stored is not None:
         differences = _differences(document, stored)
@@ -49,7 +56,7 @@ def _planned(document: FeedDocument, stored: Document | None) -> Planned:
         remarks = differences
     elif document.kind != DocumentKind.INVOICE:
         remarks.append(remark(Remark.NOTE_TO_ASSIGN))
-    return Planned(
+    plan = Planned(
         position=document.row,
         outcome=outcome,
         subject=subject_of(document.key),
@@ -60,6 +67,9 @@ def _planned(document: FeedDocument, stored: Document | None) -> Planned:
         remarks=remarks,
         source=document,
     )
+    if len(document.lines) > MOST_LINES:
+        return plan.reject(Remark.TOO_MANY_LINES, most=MOST_LINES)
+    return plan
 
 
 def subject_of(key: DocumentKey) -> str:

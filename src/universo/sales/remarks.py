@@ -33,6 +33,7 @@ class Remark(StrEnum):
     RECEIPT_AMOUNT = "receipt_amount"
     NOTE_TO_ASSIGN = "note_to_assign"
     FAMILY_UNKNOWN = "family_unknown"
+    TOO_MANY_LINES = "too_many_lines"
 
 
 SENTENCES: dict[str, str] = {
@@ -51,6 +52,7 @@ SENTENCES: dict[str, str] = {
     Remark.RECEIPT_AMOUNT: _("Receipt %(receipt)s has another amount: %(stored)s."),
     Remark.NOTE_TO_ASSIGN: _("Once imported, say which invoice it corrects."),
     Remark.FAMILY_UNKNOWN: _("The product is not in the catalogue: %(product)s."),
+    Remark.TOO_MANY_LINES: _("The document has more than %(most)s lines."),
 }
 FIELDS: dict[str, str] = {
     "issue_date": _("Date"),

@@ -9,7 +9,6 @@ from universo.identity.actor import Actor
 from universo.sales.models import Document
 from universo.sales.operations import active_link
 
-
 SIGNS = {"ARS": "$", "USD": "U$S"}
 
 

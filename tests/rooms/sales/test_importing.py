@@ -224,8 +224,25 @@ def test_lines_get_the_family_of_their_product(cast: Cast) -> None:
     lines = [(row.family and row.family.code, row.net_minor, row.gross_minor)
              for row in document.lines.all()]  # fmt: skip
     assert lines == [("POS-SOFT", 10_000, 12_100), (None, 5_000, 6_050)]
+    said = ImportBatch.objects.get().rows.get().remarks
+    assert [(one["code"], one["params"]) for one in said] == [
+        ("family_unknown", {"product": "OTRO"})
+    ]
     assert (document.net_minor, document.other_taxes_minor) == (15_000, 500)
     assert document.total_minor == 18_650
+
+
+def test_a_document_of_too_many_lines_is_rejected_whole(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from universo.sales import import_documents
+
+    monkeypatch.setattr(import_documents, "MOST_LINES", 2)
+    head = "fecha;tipo;punto_de_venta;numero;cuit_cliente;razon_social;neto;iva;total\n"
+    row = f"02/11/2026;1;3;77;{builders.cuit(4417)};Cliente;1,00;0,21;1,21\n"
+    batch = apply(cast, head + row * 3)
+    assert outcomes(batch) == {"REJECTED": 1}
+    assert Document.objects.count() == 0
 
 
 def test_a_long_file_is_applied_in_parts_that_a_crash_does_not_repeat(
