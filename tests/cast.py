@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import builders
-
 from universo.identity.actor import Actor
 from universo.partners.models import Partner
 

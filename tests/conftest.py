@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from cast import Cast, make_cast
 from django.apps import apps
 from django.db import connection
+
+from cast import Cast, make_cast
 
 
 @pytest.fixture(autouse=True)
@@ -41,10 +42,9 @@ def restore_reference() -> None:
 
 
 @pytest.fixture
-def real_transactions(transactional_db: None) -> Iterator[None]:
+def real_transactions(transactional_db: None) -> None:
     """Committed transactions on real connections, with the reference data in place."""
     restore_reference()
-    yield
 
 
 @pytest.fixture

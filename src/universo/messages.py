@@ -116,7 +116,7 @@ def extracted() -> Iterator[tuple[Key, str]]:
         place = str(path.relative_to(PACKAGE))
         with path.open("rb") as handle:
             for line, name, ids, _comments in extract_python(handle, KEYWORDS, [], {}):
-                yield from _keys(name, ids, f"{place}:{line}")
+                yield from _keys(str(name), ids, f"{place}:{line}")
     for path in sorted([*PACKAGE.rglob("*.html"), *PACKAGE.rglob("templates/**/*.txt")]):
         yield from _of_template(path)
 

@@ -27,7 +27,11 @@ MONEY = {"finance", "auditor"}
 ADMINS = {"admin", "auditor"}
 OWNERS: dict[str, set[str]] = {}
 # Pages about a notice that was accepted; the others are asked for the one under review.
-ABOUT_ACCEPTED = {"backoffice:routing_notice", "backoffice:notice_invoices", "backoffice:document_link_confirm"}
+ABOUT_ACCEPTED = {
+    "backoffice:routing_notice",
+    "backoffice:notice_invoices",
+    "backoffice:document_link_confirm",
+}
 # Forms of acts: somebody allowed may find nothing there, since the record is not in the state that the
 # act needs, or since he reads everything and changes nothing (the auditor).
 MAY_BE_MISSING = {

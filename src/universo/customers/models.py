@@ -15,9 +15,7 @@ class CompanyFacts(models.Model):
     legal_name = models.CharField(max_length=160)
     trade_name = models.CharField(max_length=160, blank=True)
     cuit = models.CharField(max_length=11, blank=True, db_index=True)
-    province = models.ForeignKey(
-        Province, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    province = models.ForeignKey(Province, null=True, on_delete=models.PROTECT, related_name="+")
     locality = models.CharField(max_length=120, blank=True)
     street = models.CharField(max_length=160, blank=True)
     phone = models.CharField(max_length=60, blank=True)
@@ -40,7 +38,9 @@ class Prospect(CompanyFacts):
 
     class Meta:
         indexes = [
-            GinIndex(fields=["name_key"], opclasses=["gin_trgm_ops"], name="customers_prospect_name"),
+            GinIndex(
+                fields=["name_key"], opclasses=["gin_trgm_ops"], name="customers_prospect_name"
+            ),
             GinIndex(fields=["phone_keys"], name="customers_prospect_phone"),
         ]
 

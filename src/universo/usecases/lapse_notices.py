@@ -30,7 +30,9 @@ def lapse_notices(now: datetime) -> int:
 @transaction.atomic
 def _record_batch(now: datetime) -> tuple[int, int]:
     overdue = Notice.objects.filter(status=NoticeStatus.SUBMITTED, due_at__lte=now)
-    rows = overdue.select_related("author", "prospect", "partner", "terms").order_by("due_at", "number")
+    rows = overdue.select_related("author", "prospect", "partner", "terms").order_by(
+        "due_at", "number"
+    )
     batch = list(rows.select_for_update(of=("self",), skip_locked=True, no_key=True)[:BATCH])
     return len(batch), sum(_record_lapse(notice, now) for notice in batch)
 
