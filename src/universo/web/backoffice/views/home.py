@@ -50,8 +50,9 @@ def home(request: HttpRequest) -> HttpResponse:
             parts[name] = build(actor, now)
     context = {
         "greeting": _greeting(actor, now),
-        "lede": _lede(parts),
+        "lede": _lede(actor, parts),
         "now": now,
+        "chart_in_main": "audit" in parts and "queue" not in parts,
         **parts,
         **_figures(actor, now),
     }
@@ -68,8 +69,10 @@ def _greeting(actor: Actor, now: datetime) -> str:
     return _("Good evening, %(name)s") % {"name": name}
 
 
-def _lede(parts: dict[str, Any]) -> str:
-    """One sentence with what presses most."""
+def _lede(actor: Actor, parts: dict[str, Any]) -> str:
+    """One sentence with what presses most; nothing waits for one who only reads."""
+    if actor.roles == {StaffRole.AUDITOR}:
+        return _("You read everything and change nothing.")
     urgent = parts.get("queue", {}).get("urgent", 0)
     if urgent:
         return ngettext(
@@ -157,11 +160,12 @@ def _joining(actor: Actor, now: datetime) -> dict[str, Any]:
 def _audit(actor: Actor, now: datetime) -> dict[str, Any]:
     """The journal, the week's list, the latest lines."""
     watched = watched_events(actor, now - WEEK)
+    latest = all_events(actor)[:SHOWN] if actor.has(StaffRole.AUDITOR) else None
     return {
         "journal": journal_status(actor),
         "watched": [_entry(actor, event) for event in watched[:SHOWN]],
         "watched_count": watched.count(),
-        "latest": [_entry(actor, event) for event in all_events(actor)[:SHOWN]],
+        "latest": None if latest is None else [_entry(actor, event) for event in latest],
     }
 
 
