@@ -87,6 +87,29 @@ def test_two_clerks_close_the_same_month_at_once(real_cast: Cast) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_two_clerks_close_different_partners_at_once_and_numbers_follow(real_cast: Cast) -> None:
+    cast = real_cast
+    partners = [cast.sponsor_partner, cast.referrer_partner, cast.outsider_partner]
+    for month in MONTHS:
+        for partner in partners:
+            bill = cases.invoice(cast, notice=cases.opportunity(cast, partner=partner))
+            cases.collection(cast, bill, 4_000_000, on=month.replace(day=12))
+            with transaction.atomic():
+                cases.accrue(cast.finance, bill)
+        outcomes = _race(
+            *(
+                lambda month=month, partner=partner: settle_period(
+                    actor=cast.finance, now=NOON, period=month, partners=[partner.pk]
+                )
+                for partner in partners
+            )
+        )
+        assert all(len(found) == 1 for found in outcomes)
+    numbers = list(Settlement.objects.order_by("number").values_list("number", flat=True))
+    assert numbers == list(range(1, len(partners) * len(MONTHS) + 1))
+
+
+@pytest.mark.django_db(transaction=True)
 def test_two_record_the_payment_at_once_and_a_double_click_is_one(real_cast: Cast) -> None:
     cast = real_cast
     _accrued(cast)
