@@ -5,6 +5,7 @@ Django's) carries the comment `#. library`, since our own sources do not contain
 """
 
 import ast
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -75,7 +76,7 @@ def compile_catalogue() -> Path:
         catalog.add(message.id, message.string, context=message.context)
     target = FOLDER / "LC_MESSAGES" / "django.mo"
     target.parent.mkdir(exist_ok=True)
-    part = target.with_suffix(".part")
+    part = target.with_suffix(f".{os.getpid()}")  # several processes may compile at once
     with part.open("wb") as handle:
         write_mo(handle, catalog)
     part.replace(target)

@@ -70,6 +70,12 @@ STAFF = (
         (StaffRole.PROGRAM_ADMIN,),
         "aprobar la solicitud que espera",
     ),
+    Colleague(
+        "hugo",
+        "Hugo Lezama",
+        (StaffRole.PROGRAM_ADMIN,),
+        "confirmar un porcentaje que propuso Adriana",
+    ),
     Colleague("aurelio", "Aurelio Paz", (StaffRole.AUDITOR,), "leer todo sin cambiar nada"),
 )
 

@@ -35,6 +35,25 @@ class LanguageMiddleware:
         return response
 
 
+class ReadableMiddleware:
+    """Forms come in UTF-8, and the database keeps no NUL: what is neither never reaches a page.
+
+    Django would fail once more while it explains a wrong charset, and that answer would be a 500.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.encoding and request.encoding.lower() not in {"utf-8", "utf8"}:
+            request.encoding = "utf-8"
+            return render(request, "400.html", status=415)
+        query = request.META.get("QUERY_STRING", "")
+        if "%00" in query:
+            request.META["QUERY_STRING"] = query.replace("%00", "")
+        return self.get_response(request)
+
+
 class AccessMiddleware:
     """Finds the actor and asks the view's declared rule; forbidden looks like missing."""
 

@@ -14,6 +14,7 @@ ONLY_ADDED = (
     "rewards_posting",
     "rewards_entry",
     "rewards_accrual",
+    "rewards_takenfact",
     "rewards_settlementline",
     "rewards_payment",
 )

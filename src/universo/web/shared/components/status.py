@@ -66,6 +66,7 @@ FINDING: Mapping[str, Look] = {
 }
 IMPORT: Mapping[str, Look] = {
     "previewed": Look(_("Previewed"), "warn", "eye"),
+    "applying": Look(_("Being applied"), "brand", "loader"),
     "applied": Look(_("Applied"), "ok", "check"),
     "discarded": Look(_("Discarded"), "neutral", "trash-2"),
 }
