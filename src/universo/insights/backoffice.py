@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from universo.domain.decision_clock import local_date
 from universo.identity.actor import Actor
@@ -16,7 +16,7 @@ from universo.insights.queries import Amount
 from universo.opportunities.models import Notice, NoticeStatus
 from universo.partners.models import Enrolment
 from universo.rewards.models import Account, Entry
-from universo.sales.models import Collection, Document, DocumentKind, Means, OpportunityLink
+from universo.sales.models import Collection, Means
 
 MONTHS_SHOWN = 6
 HALF_YEAR = timedelta(days=182)
@@ -60,7 +60,6 @@ class Money:
     accrued: tuple[Amount, ...]
     payable: tuple[Amount, ...]
     paid: tuple[Amount, ...]
-    unlinked: int
     cheques: int
     cheque_amounts: tuple[Amount, ...]
 
@@ -170,7 +169,6 @@ def money(actor: Actor) -> Money | None:
         accrued=_balance(Account.ACCRUED),
         payable=_balance(Account.PAYABLE),
         paid=_balance(Account.PAID),
-        unlinked=_unlinked().count(),
         cheques=cheques.count(),
         cheque_amounts=_amounts(
             cheques.order_by().values_list("document__currency").annotate(n=Sum("amount_minor"))
@@ -185,14 +183,3 @@ def _balance(account: str) -> tuple[Amount, ...]:
 
 def _amounts(rows: Iterable[tuple[Any, ...]]) -> tuple[Amount, ...]:
     return tuple(Amount(total, currency) for currency, total in sorted(rows) if total)
-
-
-def _unlinked() -> QuerySet[Document]:
-    """Invoices to customers of accepted notices that nobody has linked: they earn no reward yet."""
-    claimed = OpportunityLink.objects.filter(document=OuterRef("pk"), undone_at__isnull=True)
-    cuits = Notice.objects.filter(status=NoticeStatus.ACCEPTED).exclude(prospect__cuit="")
-    return Document.objects.filter(
-        ~Exists(claimed),
-        kind=DocumentKind.INVOICE,
-        receiver_doc__in=cuits.values("prospect__cuit"),
-    )

@@ -134,10 +134,16 @@ def clarifications_of(notice: Notice) -> QuerySet[Clarification]:
     return rows.select_related("asked_by", "answered_by").order_by("asked_at", "id")
 
 
+def open_notices(actor: Actor, now: datetime) -> QuerySet[Notice]:
+    """Return the visible notices that wait for a decision: submitted, their term not over (R-9)."""
+    return visible_to(actor).filter(status=NoticeStatus.SUBMITTED, due_at__gt=now)
+
+
 def unanswered_count(actor: Actor, now: datetime) -> int:
     """Return how many questions wait for an answer of the actor's organisation."""
-    open_notices = visible_to(actor).filter(status=NoticeStatus.SUBMITTED, due_at__gt=now)
-    return Clarification.objects.filter(notice__in=open_notices, answered_at=None).count()
+    return Clarification.objects.filter(
+        notice__in=open_notices(actor, now), answered_at=None
+    ).count()
 
 
 def meter_of(notice: Notice, now: datetime, calendar: Calendar | None = None) -> Meter | None:

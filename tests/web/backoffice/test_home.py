@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 PARTS = {
     "executive": "Próximos a vencer",
     "channel_manager": "Sin canal",
-    "finance": "Pendiente en finanzas",
+    "finance": "Ventas que esperan por usted",
     "admin": "Solicitudes por decidir",
     "auditor": "Libro de acuses de recibo",
 }

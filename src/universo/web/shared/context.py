@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from universo.web.shared.access import actor_of
 from universo.web.shared.navigation import navigation_for
@@ -11,4 +13,5 @@ from universo.web.shared.navigation import navigation_for
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return `actor` and `nav` (items of the side bar) for the templates."""
     actor = actor_of(request)
-    return {"actor": actor, "nav": navigation_for(actor, request.path)}
+    navigation = SimpleLazyObject(lambda: navigation_for(actor, request.path, timezone.now()))
+    return {"actor": actor, "nav": navigation}

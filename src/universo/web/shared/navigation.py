@@ -1,14 +1,42 @@
 """The side bar of each person: what he may open, in the order in which he works."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from universo.evaluation.queries import queue_counts
 from universo.identity.actor import Actor
 from universo.identity.roles import StaffRole as Role
+from universo.opportunities.queries import open_notices
+from universo.partners.queries import applications
 from universo.program.choices import Category
+from universo.routing.queries import lead_counts, notices_waiting
+
+Count = Callable[[Actor, datetime], int]
+
+
+def _open_notices(actor: Actor, now: datetime) -> int:
+    return open_notices(actor, now).count()
+
+
+def _to_decide(actor: Actor, now: datetime) -> int:
+    return queue_counts(actor, now, mine=True)["open"]
+
+
+def _to_route(actor: Actor, now: datetime) -> int:
+    return notices_waiting(actor).count()
+
+
+def _to_answer(actor: Actor, now: datetime) -> int:
+    return lead_counts(actor)["OFFERED"]
+
+
+def _to_approve(actor: Actor, now: datetime) -> int:
+    return applications(actor, state="CONFIRMED").count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,25 +47,39 @@ class Item:
     url_name: str
     icon: str
     needs: frozenset[str] = frozenset()
+    count: Count | None = None  # how many things wait for him there
 
 
 PORTAL = (
     Item(_("Home"), "portal:home", "layout-dashboard"),
-    Item(_("Opportunities"), "portal:notice_list", "target", frozenset({Category.SPONSOR})),
+    Item(
+        _("Opportunities"),
+        "portal:notice_list",
+        "target",
+        frozenset({Category.SPONSOR}),
+        _open_notices,
+    ),
     Item(_("Rewards"), "portal:rewards", "hand-coins", frozenset({Category.SPONSOR})),
     Item(_("Rates"), "portal:rates", "percent", frozenset({Category.SPONSOR})),
-    Item(_("Leads"), "portal:lead_list", "handshake", frozenset({Category.RESELLER})),
+    Item(_("Leads"), "portal:lead_list", "handshake", frozenset({Category.RESELLER}), _to_answer),
     Item(_("My customers"), "portal:customers", "store", frozenset({Category.RESELLER})),
     Item(_("My company"), "portal:profile", "building-2"),
 )
 BACKOFFICE = (
     Item(_("Home"), "backoffice:home", "layout-dashboard"),
-    Item(_("Queue of notices"), "backoffice:queue", "inbox", frozenset({Role.ACCOUNT_EXECUTIVE})),
+    Item(
+        _("Queue of notices"),
+        "backoffice:queue",
+        "inbox",
+        frozenset({Role.ACCOUNT_EXECUTIVE}),
+        _to_decide,
+    ),
     Item(
         _("Executing channels"),
         "backoffice:routing",
         "route",
         frozenset({Role.CHANNEL_MANAGER, Role.ACCOUNT_EXECUTIVE}),
+        _to_route,
     ),
     Item(
         _("Known customers"),
@@ -50,7 +92,11 @@ BACKOFFICE = (
     Item(_("Ledger"), "backoffice:ledger", "book-open-text", frozenset({Role.FINANCE})),
     Item(_("Settlements"), "backoffice:settlements", "wallet", frozenset({Role.FINANCE})),
     Item(
-        _("Applications"), "backoffice:applications", "user-plus", frozenset({Role.PROGRAM_ADMIN})
+        _("Applications"),
+        "backoffice:applications",
+        "user-plus",
+        frozenset({Role.PROGRAM_ADMIN}),
+        _to_approve,
     ),
     Item(
         _("Partners"),
@@ -68,24 +114,29 @@ BACKOFFICE = (
 )
 
 
-def navigation_for(actor: Actor, path: str) -> list[dict[str, Any]]:
-    """Return the items this actor may open; the active one is that with the longest matching address."""
+def navigation_for(actor: Actor, path: str, now: datetime) -> list[dict[str, Any]]:
+    """Return the items this actor may open, with what waits for him there.
+
+    The active one is that with the longest matching address.
+    """
     if actor.is_staff:
         chosen = [i for i in BACKOFFICE if not i.needs or actor.has(*i.needs, Role.AUDITOR)]
     elif actor.partner_id is not None:
         chosen = [i for i in PORTAL if not i.needs or actor.partner_categories & i.needs]
     else:
         return []
-    items = [_entry(item) for item in chosen]
-    found = [item for item in items if item["url"] and path.startswith(item["url"])]
+    items = [_entry(item, actor, now) for item in chosen]
+    found = [item for item in items if path.startswith(item["url"])]
     if found:
         max(found, key=lambda item: len(item["url"]))["active"] = True
     return items
 
 
-def _entry(item: Item) -> dict[str, Any]:
-    try:
-        url = reverse(item.url_name)
-    except NoReverseMatch:
-        url = ""
-    return {"label": item.label, "url": url, "icon": item.icon, "badge": None, "active": False}
+def _entry(item: Item, actor: Actor, now: datetime) -> dict[str, Any]:
+    return {
+        "label": item.label,
+        "url": reverse(item.url_name),
+        "icon": item.icon,
+        "badge": item.count(actor, now) if item.count else None,
+        "active": False,
+    }

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dates import MONTHS_3
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from universo.partners.queries import application_counts, applications
 from universo.program import administration
 from universo.program.queries import terms_on
 from universo.routing.queries import lead_counts, notices_waiting
+from universo.sales.queries import group_counts
 from universo.web.backoffice.subjects import url_of
 from universo.web.shared.access import ANY_STAFF, actor_of
 from universo.web.shared.formatting import money, number
@@ -115,6 +116,7 @@ def _finance(actor: Actor, now: datetime) -> dict[str, Any]:
     found = insights.money(actor)
     if found is None:
         return {}
+    groups = group_counts(actor)
     columns = (
         (_("Accrued, not settled yet"), found.accrued),
         (_("Settled, to be paid"), found.payable),
@@ -125,20 +127,13 @@ def _finance(actor: Actor, now: datetime) -> dict[str, Any]:
             (label, [money(row.minor, row.currency) for row in amounts])
             for label, amounts in columns
         ],
-        "unlinked": found.unlinked,
+        "groups": groups,
         "cheques": found.cheques,
         "cheque_amounts": [money(row.minor, row.currency) for row in found.cheque_amounts],
-        "waiting": found.unlinked,
-        "documents_url": _maybe("backoffice:documents"),
-        "settlements_url": _maybe("backoffice:settlements"),
+        "waiting": groups["unlinked"] + groups["notes"] + groups["incomplete"],
+        "settlements_url": reverse("backoffice:settlements"),
     }
 
-
-def _maybe(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 def _joining(actor: Actor, now: datetime) -> dict[str, Any]:
