@@ -27,10 +27,17 @@ from universo.partners.application_data import (
     confirmation_token,
     token_hash,
 )
-from universo.partners.models import Application, ApplicationState, Partner
+from universo.partners.models import (
+    Application,
+    ApplicationState,
+    KnownAddressApplication,
+    Partner,
+)
 from universo.partners.queries import administrators_of
 from universo.program.models import Terms
 from universo.program.queries import terms_on
+
+OTHER_DATA = _("An application with other data was already sent from this page.")
 
 
 @transaction.atomic
@@ -40,12 +47,17 @@ def apply_to_join(
     """Store an application and mail its link; a second sending of the same `uid` changes nothing.
 
     Raises InvalidInput (sentences by field), or Conflict when `uid` came with other data. Returns
-    None when the address already has an account: then its owner is told, and nothing is stored.
+    None when the address already has an account: then its owner is told, and only a digest is kept.
     """
     data = clean(data)
     terms = _accepted_terms(data.terms_version, local_date(now))
+    if _was_of_known_address(uid, data):
+        return None
     known = person_with_email(data.email)
     if known is not None and not Application.objects.filter(uid=uid).exists():
+        KnownAddressApplication.objects.get_or_create(
+            uid=uid, defaults={"content_sha256": _digest(data), "received_at": now}
+        )
         enqueue_mail(
             key=f"application.known_account.{uid}",
             to=known.email,
@@ -55,6 +67,35 @@ def apply_to_join(
         )
         return None
     return _stored(actor, now, uid, data, terms)
+
+
+def _was_of_known_address(uid: UUID, data: ApplicationData) -> bool:
+    """Tell whether this `uid` was answered before for an address that has an account.
+
+    Raises Conflict when it came with other data, just as for an address that has none.
+    """
+    earlier = KnownAddressApplication.objects.filter(uid=uid).first()
+    if earlier is not None and earlier.content_sha256 != _digest(data):
+        raise Conflict(OTHER_DATA)
+    return earlier is not None
+
+
+def _values(data: ApplicationData) -> dict[str, Any]:
+    """Return what makes an application the same one, by the names of its columns."""
+    return {
+        "legal_name": data.legal_name,
+        "cuit": data.cuit,
+        "contact_name": data.contact_name,
+        "email": data.email,
+        "phone": data.phone,
+        "province_id": data.province,
+        "categories": list(data.categories),
+        "sponsor_level": data.sponsor_level,
+    }
+
+
+def _digest(data: ApplicationData) -> str:
+    return hashlib.sha256(json.dumps(_values(data), sort_keys=True).encode()).hexdigest()
 
 
 def _accepted_terms(version: int, today: date) -> Terms:
@@ -74,16 +115,7 @@ def _accepted_terms(version: int, today: date) -> Terms:
 def _stored(
     actor: Actor, now: datetime, uid: UUID, data: ApplicationData, terms: Terms
 ) -> Application:
-    values: dict[str, Any] = {
-        "legal_name": data.legal_name,
-        "cuit": data.cuit,
-        "contact_name": data.contact_name,
-        "email": data.email,
-        "phone": data.phone,
-        "province_id": data.province,
-        "categories": list(data.categories),
-        "sponsor_level": data.sponsor_level,
-    }
+    values = _values(data)
     fixed = {
         "state": ApplicationState.RECEIVED,
         "terms_version": terms.version,
@@ -93,7 +125,7 @@ def _stored(
     found, created = Application.objects.get_or_create(uid=uid, defaults={**values, **fixed})
     if not created:
         if any(getattr(found, name) != value for name, value in values.items()):
-            raise Conflict(_("An application with other data was already sent from this page."))
+            raise Conflict(OTHER_DATA)
         return found
     _record_received(actor, now, found, data, terms)
     _mail_link(found, now, attempt=1)

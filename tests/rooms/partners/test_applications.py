@@ -122,6 +122,22 @@ def test_a_known_address_stores_nothing_and_its_owner_is_told(cast: Cast) -> Non
     assert [mail.recipient for mail in Mail.objects.all()] == ["lucia@example.com"]
 
 
+@pytest.mark.parametrize(
+    "changed", [{"legal_name": "Otra S.A."}, {"email": "nueva@litoral.com.ar"}]
+)
+def test_other_data_under_one_id_are_a_conflict_for_a_known_address_too(
+    cast: Cast, changed: dict[str, str]
+) -> None:
+    """Otherwise the two answers to a second sending tell who has an account."""
+    User.objects.filter(pk=cast.sponsor.user_id).update(email="lucia@example.com")
+    uid = uuid.uuid4()
+    typed = {"email": "lucia@example.com"}
+    apply_to_join(actor=VISITOR, now=NOW, uid=uid, data=joining.data(**typed))
+    with pytest.raises(Conflict):
+        apply_to_join(actor=VISITOR, now=NOW, uid=uid, data=joining.data(**{**typed, **changed}))
+    assert not Application.objects.exists()
+
+
 def test_a_known_company_goes_on_alike_and_its_administrators_are_told(cast: Cast) -> None:
     joining.received(cuit=cast.sponsor_partner.cuit)
     joining.received(cuit=cast.sponsor_partner.cuit, email="otra@litoral.com.ar")
