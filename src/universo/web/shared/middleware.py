@@ -45,8 +45,10 @@ class ReadableMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.encoding and request.encoding.lower() not in {"utf-8", "utf8"}:
-            request.encoding = "utf-8"
+        stated = (request.content_params or {}).get("charset", "utf-8").lower()
+        # Not by the public name: setting that one reads the address in the charset first.
+        request._encoding = "utf-8"  # type: ignore[attr-defined]
+        if stated not in {"utf-8", "utf8"}:
             return render(request, "400.html", status=415)
         query = request.META.get("QUERY_STRING", "")
         if "%00" in query:
