@@ -18,8 +18,8 @@ from universo.audit.queries import find_events, journal_status, watched_events
 from universo.identity.actor import Actor
 from universo.identity.models import User
 from universo.usecases.manage_people import grant_role
-from universo.web.backoffice.csv_safe import cell
 from universo.web.backoffice.subjects import url_of
+from universo.web.shared.csv_export import text_cell
 
 pytestmark = pytest.mark.django_db
 NOW = builders.NOON
@@ -97,8 +97,8 @@ def test_the_export_has_the_filtered_lines_and_no_formula(cast: Cast, lines: Non
 
 @pytest.mark.parametrize("bad", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1+1"])
 def test_no_cell_is_a_formula(bad: str) -> None:
-    assert cell(bad) == f"'{bad}"
-    assert cell("Ferretería =1") == "Ferretería =1"
+    assert text_cell(bad) == f"'{bad}"
+    assert text_cell("Ferretería =1") == "Ferretería =1"
 
 
 def test_records_are_linked_only_for_those_who_may_open_them(cast: Cast) -> None:

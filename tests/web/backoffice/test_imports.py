@@ -66,7 +66,7 @@ def test_what_is_left_out_comes_as_a_sheet_without_formulas(finance: Client, cas
     bad = f"=cmd|' /C calc'!A0;12/11/2026;1;3;{document.number};trueque;10,00;ARS;+1\n"
     page = upload(finance, head + good.encode() + bad.encode())
     sheet = finance.get(f"{page}filas.csv")
-    text = sheet.content.decode("utf-8-sig")
+    text = b"".join(sheet.streaming_content).decode("utf-8-sig")
     assert sheet.headers["Content-Type"].startswith("text/csv")
     rows = text.splitlines()
     assert len(rows) == 2

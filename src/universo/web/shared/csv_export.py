@@ -29,7 +29,7 @@ class _Echo:
 
 
 def csv_response(
-    name: str, head: Sequence[str], rows: Iterable[Sequence[str]]
+    name: str, head: Sequence[object], rows: Iterable[Sequence[str]]
 ) -> StreamingHttpResponse:
     """Answer a CSV file, `;` between cells and UTF-8 with its mark. Cells are already safe."""
     response = StreamingHttpResponse(_lines(head, rows), content_type="text/csv; charset=utf-8")
@@ -37,8 +37,8 @@ def csv_response(
     return response
 
 
-def _lines(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    writer = csv.writer(_Echo(), delimiter=";")
-    yield BOM + writer.writerow(head)
+def _lines(head: Sequence[object], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    writer = csv.writer(_Echo(), delimiter=";", lineterminator="\r\n")
+    yield BOM + writer.writerow([str(name) for name in head])
     for row in rows:
         yield writer.writerow(row)

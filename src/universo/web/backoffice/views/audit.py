@@ -9,17 +9,17 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from universo.audit.queries import find_events, journal_status, watched_events
 from universo.domain.decision_clock import BUENOS_AIRES, local_date
 from universo.identity.actor import Actor
 from universo.identity.roles import StaffRole
-from universo.web.backoffice.csv_safe import lines
 from universo.web.backoffice.forms.audit import AuditFilter
 from universo.web.backoffice.subjects import ROOMS, label_of, url_of
 from universo.web.shared.access import actor_of, staff
+from universo.web.shared.csv_export import csv_response, text_cell
 from universo.web.shared.formatting import instant
 from universo.web.shared.timeline import all_texts, text_of
 
@@ -28,6 +28,7 @@ PER_PAGE = 50
 WEEK = timedelta(days=7)
 WEEK_SHOWN = 12
 EXPORT_ROWS = 100_000
+HEAD = (_("Instant"), _("Person"), _("Record"), _("Number"), _("What happened"), _("Event"))
 
 
 @READERS
@@ -57,25 +58,21 @@ def timeline_page(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> StreamingHttpResponse:
     """The same lines for a spreadsheet, without anything that it could run."""
     actor = actor_of(request)
-    answer = StreamingHttpResponse(
-        lines(_rows_out(_found(actor, _filter(request)))), content_type="text/csv; charset=utf-8"
-    )
     stamp = local_date(timezone.now()).isoformat()
-    answer["Content-Disposition"] = f'attachment; filename="auditoria-{stamp}.csv"'
-    return answer
+    return csv_response(f"auditoria-{stamp}", HEAD, _rows_out(_found(actor, _filter(request))))
 
 
-def _rows_out(found: QuerySet[Any]) -> Iterator[list[Any]]:
-    yield [_("Instant"), _("Person"), _("Record"), _("Number"), _("What happened"), _("Event")]
+def _rows_out(found: QuerySet[Any]) -> Iterator[list[str]]:
     for event in found[:EXPORT_ROWS].iterator(chunk_size=1000):
-        yield [
+        cells = (
             instant(event.at, seconds=True),
             event.actor_name,
             label_of(event.subject_kind),
             event.subject_id,
             text_of(event),
             event.name,
-        ]
+        )
+        yield [text_cell(value) for value in cells]
 
 
 def _filter(request: HttpRequest) -> AuditFilter:

@@ -1,11 +1,10 @@
 """Importing files: upload, preview row by row, confirm, result (R-12)."""
 
-import csv
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +20,7 @@ from universo.sales.remarks import remark_text
 from universo.usecases import import_sales
 from universo.web.backoffice.forms.sales import UploadForm
 from universo.web.shared.access import actor_of, staff
+from universo.web.shared.csv_export import csv_response, text_cell
 from universo.web.shared.formatting import day
 from universo.web.shared.forms import show_refusal
 
@@ -29,7 +29,6 @@ TABS = {"todas": "", "nuevas": "NEW", "completan": "CHANGED", "iguales": "UNCHAN
         "distintas": "CONFLICT", "rechazadas": "REJECTED"}  # fmt: skip
 LAYOUTS = {"facturas": "invoices", "cobranzas": "collections"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @staff(Role.FINANCE)
@@ -143,30 +142,23 @@ def _decide(request: HttpRequest, batch: Any) -> None:
 @staff(Role.FINANCE)
 @never_cache
 @require_safe
-def rejects(request: HttpRequest, batch_id: int) -> HttpResponse:
+def rejects(request: HttpRequest, batch_id: int) -> StreamingHttpResponse:
     """The rows left out, with their reasons, as a sheet for whoever mends them."""
     batch = queries.find_import(actor_of(request), batch_id)
     if batch is None:
         raise Http404
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="importacion-{batch.pk}-rechazos.csv"'
-    answer.write("\ufeff")
-    sheet = csv.writer(answer, delimiter=";", lineterminator="\r\n")
-    sheet.writerow([_("Row"), _("Result"), _("Document"), _("Reason"), _("What the row says")])
-    for row in queries.left_out(batch):
-        reasons = " ".join(str(remark_text(one)) for one in row.remarks)
-        where = " ".join(
-            part for part in (row.subject, day(row.on_date) if row.on_date else "") if part
-        )
-        cells = [row.get_outcome_display(), where, reasons, *row.raw]
-        sheet.writerow([row.position, *(_harmless(cell) for cell in cells)])
-    return answer
+    head = (_("Row"), _("Result"), _("Document"), _("Reason"), _("What the row says"))
+    rows = (_row_out(row) for row in queries.left_out(batch))
+    return csv_response(f"importacion-{batch.pk}-rechazos", head, rows)
 
 
-def _harmless(cell: Any) -> str:
-    """A cell that a spreadsheet would take for a formula gets a mark before it."""
-    text = str(cell)
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
+def _row_out(row: Any) -> list[str]:
+    reasons = " ".join(str(remark_text(one)) for one in row.remarks)
+    where = " ".join(
+        part for part in (row.subject, day(row.on_date) if row.on_date else "") if part
+    )
+    cells = [row.position, row.get_outcome_display(), where, reasons, *row.raw]
+    return [text_cell(cell) for cell in cells]
 
 
 @staff(Role.FINANCE)
