@@ -135,7 +135,6 @@ def _finance(actor: Actor, now: datetime) -> dict[str, Any]:
     }
 
 
-
 def _joining(actor: Actor, now: datetime) -> dict[str, Any]:
     """Applications to decide, rates that need a second person, a year not published yet."""
     terms = terms_on(local_date(now))
