@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.utils import translation
 
 from universo.errors import NotPermitted
@@ -79,13 +80,34 @@ class AccessMiddleware:
         if rule.anonymous or rule.allows(actor, request.method or "GET"):
             return None
         if actor.user_id is None:
-            return redirect_to_login(request.get_full_path())
+            return _sign_in(request)
         raise Http404
 
     def process_exception(self, request: HttpRequest, error: Exception) -> None:
         """What an operation or query refuses to this actor looks as if it did not exist."""
         if isinstance(error, NotPermitted):
             raise Http404 from error
+
+
+def _sign_in(request: HttpRequest) -> HttpResponse:
+    """Send to the sign-in page, and from there back to the page where the person was.
+
+    A script's request learns it from the status: the page of the sign-in is not what it asked for.
+    """
+    page = request.get_full_path()
+    if request.method not in {"GET", "HEAD"}:  # what was posted cannot be repeated by a link
+        page = _page_of_the_form(request)
+    answer = redirect_to_login(page)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=401, headers={"HX-Redirect": answer.url})
+    return answer
+
+
+def _page_of_the_form(request: HttpRequest) -> str:
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    if came_from.netloc != request.get_host():
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
+    return urlunsplit(("", "", came_from.path, came_from.query, ""))
 
 
 def access_of(view: Callable[..., Any]) -> Access | None:

@@ -23,6 +23,11 @@ each("form[data-autosave]", (form) => {
     try {
       const body = new FormData(form);
       const answer = await fetch(form.dataset.autosave, { method: "POST", body, headers: { "HX-Request": "true" } });
+      if (answer.status === 401) {
+        dirty = true;
+        tell(say("out"), "warn");
+        return;
+      }
       if (!answer.ok) throw new Error(String(answer.status));
       const named = answer.headers.get("X-Draft-Url");
       if (named) form.dataset.autosave = named;
