@@ -25,3 +25,12 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.shouldSwap = true;
   event.detail.isError = false;
 });
+
+// What was gathered by itself ([data-quiet]) does not take the place of what somebody types or has open.
+const touched = (part) => part.querySelector("dialog[open]") ||
+  [...part.querySelectorAll("input:not([type=hidden]), textarea")].some((input) => input.value !== input.defaultValue);
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { requestConfig, target } = event.detail;
+  const asked = requestConfig.triggeringEvent?.type === "submit";
+  if (requestConfig.elt.matches("[data-quiet]") && !asked && touched(target)) event.detail.shouldSwap = false;
+});
