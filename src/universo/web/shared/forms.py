@@ -1,8 +1,21 @@
-"""From the refusals of operations to the errors of a form."""
+"""From the refusals of operations to the errors of a form; forms that share a page."""
+
+from typing import Any
 
 from django import forms
 
 from universo.errors import DomainError, InvalidInput, NotPermitted
+
+
+class FormBeside(forms.Form):
+    """A form that shares its page with others: its fields' ids begin with its own name.
+
+    Two fields of one id would leave the second without its label.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault("auto_id", f"id_{type(self).__name__.lower()}_%s")
+        super().__init__(*args, **options)
 
 
 def show_refusal(form: forms.BaseForm, error: DomainError) -> None:

@@ -9,6 +9,7 @@ from universo.identity.actor import Actor
 from universo.partners.queries import executives_with_load
 from universo.program.choices import Category, SponsorLevel
 from universo.web.shared.formatting import number
+from universo.web.shared.forms import FormBeside
 
 ANY = ("", _("All"))
 EMPTY = ("", _("Choose…"))
@@ -32,7 +33,7 @@ class ExecutiveField(forms.TypedChoiceField):
         super().__init__(coerce=int, label=_("Account executive"), **options)
 
 
-class ApprovalForm(forms.Form):
+class ApprovalForm(FormBeside):
     """Who attends the new partner, and what it is enrolled in."""
 
     executive = ExecutiveField()
@@ -48,7 +49,7 @@ class ApprovalForm(forms.Form):
         _fill(self, [EMPTY, *executive_choices(actor)])
 
 
-class DeclineForm(forms.Form):
+class DeclineForm(FormBeside):
     """Why an application is declined."""
 
     reason = forms.CharField(
@@ -59,7 +60,7 @@ class DeclineForm(forms.Form):
     )
 
 
-class ExecutiveForm(forms.Form):
+class ExecutiveForm(FormBeside):
     """Who attends a partner from now on."""
 
     executive = ExecutiveField()
@@ -69,7 +70,7 @@ class ExecutiveForm(forms.Form):
         _fill(self, [EMPTY, *executive_choices(actor)])
 
 
-class CategoryForm(forms.Form):
+class CategoryForm(FormBeside):
     """A category that a partner gets from today on."""
 
     category = forms.ChoiceField(label=_("Category"), choices=[EMPTY, *Category.choices])
@@ -78,13 +79,13 @@ class CategoryForm(forms.Form):
     )
 
 
-class LevelForm(forms.Form):
+class LevelForm(FormBeside):
     """The level of a sponsor from today on."""
 
     level = forms.ChoiceField(label=_("Level of sponsor"), choices=SponsorLevel.choices)
 
 
-class SuspendForm(forms.Form):
+class SuspendForm(FormBeside):
     """Why a partner is suspended."""
 
     reason = forms.CharField(

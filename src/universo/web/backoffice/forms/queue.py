@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from universo.evaluation.queries import DECLINE_REASONS
+from universo.web.shared.forms import FormBeside
 
 NOTE = forms.Textarea(attrs={"rows": 3, "maxlength": 2000})
 
@@ -28,7 +29,7 @@ class QueueFilter(forms.Form):
     )
 
 
-class AcceptForm(forms.Form):
+class AcceptForm(FormBeside):
     """An optional note that the sponsor reads."""
 
     note = forms.CharField(
@@ -36,7 +37,7 @@ class AcceptForm(forms.Form):
     )
 
 
-class DeclineForm(forms.Form):
+class DeclineForm(FormBeside):
     """The reason and the note that the sponsor reads."""
 
     reason = forms.ChoiceField(label=_("Reason"), choices=DECLINE_REASONS, widget=forms.RadioSelect)
@@ -53,7 +54,7 @@ class DeclineForm(forms.Form):
     )
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(FormBeside):
     """A question to the sponsor; the clock keeps running (P-4)."""
 
     question = forms.CharField(
