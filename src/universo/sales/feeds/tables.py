@@ -6,6 +6,7 @@ string in each cell, so that a small file could ask for any amount of memory.
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -27,22 +28,30 @@ MAX_MEMBERS = 1_000
 MAX_RATIO = 200
 RATIO_FROM = 4 * 2**20  # small members may well shrink a lot
 HEAD = 30
-_LAST_SHEET_ROW = 1_048_576
+HEAD_SHEET_ROWS = 1_000  # a header stands above these, blank rows included
+MAX_SHEET_ROWS = 2 * MAX_ROWS  # blank rows included: a sheet may state a million of them
+MAX_SHEET_CELLS = 1_500_000
+_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_ROW_NUMBER = re.compile(rb"<(?:\w+:)?row\s[^>]{0,200}?\br=[\"'](\d{1,12})")
 
 Row = tuple[int, list[Cell]]
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One reading of a file as a table. `rows` numbers rows from 1, as a sheet shows them."""
+    """One reading of a file as a table. `rows` numbers rows from 1, as a sheet shows them.
+
+    `top` gives the rows among which a header is looked for, if not all of them.
+    """
 
     name: str
     delimiter: str  # "" for a sheet
     rows: Callable[[], Iterator[Row]]
+    top: Callable[[], Iterator[Row]] | None = None
 
     def head(self) -> list[Row]:
         """The first rows that are not blank: where a header is looked for."""
-        return list(islice(self.rows(), HEAD))
+        return list(islice((self.top or self.rows)(), HEAD))
 
 
 def open_grids(data: bytes) -> list[Grid]:
@@ -110,6 +119,7 @@ def _from_zip(data: bytes, *, nested: bool) -> list[Grid]:
             members = _checked_members(archive)
             names = {member.filename for member in members}
             if "[Content_Types].xml" in names:
+                _refuse_endless_sheets(archive, members)
                 return _sheets(data)
             if nested or len(members) != 1:
                 raise FileRefused(Refusal.ZIP_NOT_ONE_FILE)
@@ -149,6 +159,21 @@ def _checked_members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     return members
 
 
+def _refuse_endless_sheets(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:
+    """Raise FileRefused when sheets state more rows or cells than are read while somebody waits."""
+    cells = 0
+    for member in members:
+        if "worksheets/" not in member.filename:
+            continue
+        with archive.open(member) as sheet:
+            while part := sheet.read(2**20):
+                if any(int(row) > MAX_SHEET_ROWS for row in _ROW_NUMBER.findall(part)):
+                    raise FileRefused(Refusal.TOO_MANY_ROWS, limit=MAX_ROWS)
+                cells += sum(1 for _ in _CELL.finditer(part))
+                if cells > MAX_SHEET_CELLS:
+                    raise FileRefused(Refusal.EXPANDS_TOO_MUCH)
+
+
 def _sheets(data: bytes) -> list[Grid]:
     try:
         book = openpyxl.load_workbook(
@@ -158,12 +183,19 @@ def _sheets(data: bytes) -> list[Grid]:
     except Exception:  # noqa: BLE001 - the parser raises anything on a spoilt file
         raise FileRefused(Refusal.CORRUPT) from None
     return [
-        Grid(sheet.title, "", lambda one=sheet: _sheet_rows(one))  # type: ignore[misc]
+        Grid(
+            sheet.title,
+            "",
+            lambda one=sheet: _sheet_rows(one),  # type: ignore[misc]
+            lambda one=sheet: _sheet_rows(one, top=True),  # type: ignore[misc]
+        )
         for sheet in sheets
     ]
 
 
-def _sheet_rows(sheet: "openpyxl.worksheet._read_only.ReadOnlyWorksheet") -> Iterator[Row]:
+def _sheet_rows(
+    sheet: "openpyxl.worksheet._read_only.ReadOnlyWorksheet", *, top: bool = False
+) -> Iterator[Row]:
     sheet.reset_dimensions()  # what a file says of its own size is often wrong
     count = 0
     rows = sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True)
@@ -173,10 +205,10 @@ def _sheet_rows(sheet: "openpyxl.worksheet._read_only.ReadOnlyWorksheet") -> Ite
             cells = next(rows, None)
         except Exception:  # noqa: BLE001 - see _sheets
             raise FileRefused(Refusal.CORRUPT) from None
-        if cells is None:
+        if cells is None or (top and number == HEAD_SHEET_ROWS):
             return
         number += 1
-        if number > _LAST_SHEET_ROW:
+        if number > MAX_SHEET_ROWS:
             raise FileRefused(Refusal.TOO_MANY_ROWS, limit=MAX_ROWS)
         if any(cell is not None and cell != "" for cell in cells):
             count = _within(count)

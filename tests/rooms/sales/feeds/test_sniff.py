@@ -1,6 +1,8 @@
 import io
+import time
 import tracemalloc
 import zipfile
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -86,6 +88,41 @@ def test_a_row_at_the_end_of_the_world_is_refused() -> None:
     )
     far += b'<row r="99999999"><c r="A99999999"><v>1</v></c></row></sheetData></worksheet>'
     assert refused(sheet_with(SHEET, far)).code in {Refusal.TOO_MANY_ROWS, Refusal.CORRUPT}
+
+
+def _blank(rows: bytes) -> bytes:
+    head = (
+        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    )
+    return sheet_with(SHEET, head + rows + b"</sheetData></worksheet>")
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (
+            _blank(b"".join(b'<row r="%d"/>' % n for n in range(1, 1_048_577))),
+            Refusal.TOO_MANY_ROWS,
+        ),
+        (_blank(b'<row r="1"/><row r="1048576"><c><v>1</v></c></row>'), Refusal.TOO_MANY_ROWS),
+        (_blank(b"<row/>" * 400_000), Refusal.LAYOUT_UNKNOWN),
+        (_blank(b"<row>" + b"<c/>" * 1_600_000 + b"</row>"), Refusal.EXPANDS_TOO_MUCH),
+    ],
+    ids=["a million blank rows", "one row far away", "rows without number", "one endless row"],
+)
+def test_a_small_sheet_cannot_keep_the_server_busy(data: bytes, code: Refusal) -> None:
+    """Blank rows cost as much as full ones, and a few kilobytes can state a million of them."""
+    before = time.process_time()
+    assert refused(data).code == code
+    assert time.process_time() - before < 5
+
+
+def test_a_header_is_found_below_some_blank_rows() -> None:
+    rows: list[list[Any]] = [[""]] * 500 + [
+        ["recibo", "fecha", "tipo", "pv", "factura", "medio", "importe"],
+        ["R1", "02/11/2026", 1, 3, 10, "efectivo", "1.000,00"],
+    ]
+    assert len(read_file("f.xlsx", sheet(rows), ISSUER).collections) == 1
 
 
 def test_entities_do_not_multiply() -> None:
