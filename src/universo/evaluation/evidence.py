@@ -93,6 +93,9 @@ def _place_rows(prospect: Prospect) -> Iterable[Row]:
     if province is None:
         yield row("province_missing", False)
         return
+    if not prospect.locality:
+        yield row("locality_missing", None)
+        return
     place = {"locality": prospect.locality, "province": province.name}
     wanted = name_key(prospect.locality)
     names = Locality.objects.filter(province=province).values_list("name", flat=True)

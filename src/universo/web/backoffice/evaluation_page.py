@@ -32,7 +32,7 @@ def page_context(actor: Actor, notice: Any, now: datetime, **typed: Any) -> dict
         "state": "lapsed" if notice.status == "SUBMITTED" and not waiting else notice.status,
         "is_open": waiting,
         "may_evaluate": mine,
-        "meter": meter_of(notice, now),
+        "meter": meter_of(notice, now) if notice.status == "SUBMITTED" else None,
         "items": items_of(notice),
         "facts": _facts(notice),
         "checks": checks,

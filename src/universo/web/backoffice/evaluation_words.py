@@ -27,6 +27,7 @@ EVIDENCE: Mapping[str, Any] = {
     "web_differs": _("The web site %(web)s and the e-mail are of different domains."),
     "province_missing": _("No province was given."),
     "place_known": _("%(locality)s is in %(province)s."),
+    "locality_missing": _("No locality was given."),
     "locality_unknown": _("«%(locality)s» is not among the localities of %(province)s."),
     "self_cuit": _("It is the sponsor's own CUIT."),
     "self_phone": _("The phone is one of the sponsor's or of his people."),
