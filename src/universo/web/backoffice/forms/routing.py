@@ -23,7 +23,9 @@ class ProfileForm(forms.Form):
 class AssignForm(forms.Form):
     """The channel chosen for a notice; `replaces` is the assignment on the page that it takes back."""
 
-    profile = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
+    profile = forms.CharField(
+        label=_("Customer profile"), required=False, max_length=12, widget=forms.HiddenInput
+    )
     replaces = forms.IntegerField(required=False, widget=forms.HiddenInput)
     channel_id = forms.IntegerField(
         label=_("Executing channel"), error_messages={"required": _("Choose a channel.")}
