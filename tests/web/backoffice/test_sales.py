@@ -1,6 +1,7 @@
 """Finance's pages of invoices, collections and links."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -55,6 +56,15 @@ def test_an_invoice_typed_by_hand(finance: Client) -> None:
     )  # fmt: skip
     assert document.lines.get().family.code == "POS-SOFT"  # type: ignore[union-attr]
     assert "Factura A 00003-00001045" in finance.get(url(document)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "rate"),
+    [("1.480,50", "1480.5"), ("1480,5", "1480.5"), ("1.480", "1480"), ("1475,006", "1475.006")],
+)
+def test_an_exchange_rate_is_read_as_in_argentina(finance: Client, text: str, rate: str) -> None:
+    finance.post(f"{LIST}nuevo/", typed(currency="USD", exchange_rate=text))
+    assert Document.objects.get().exchange_rate == Decimal(rate)
 
 
 def test_a_peso_of_rounding_is_taken_and_said_and_more_is_refused(finance: Client) -> None:

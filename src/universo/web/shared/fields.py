@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,7 @@ CUIT_PROBLEMS: dict[str, Any] = {
     "no_digit_exists": _("The check digit does not match. Look at each digit again."),
     "check_digit": _("The check digit does not match. Look at each digit again."),
 }
+_GROUPED = re.compile(r"[1-9]\d{0,2}(\.\d{3})+(,\d+)?")
 AMOUNT_PROBLEMS: dict[str, Any] = {
     "format": _("Type an amount like 1.234,56."),
     "empty": _("Type an amount like 1.234,56."),
@@ -116,6 +118,19 @@ class MoneyField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return money.format_amount(value) if isinstance(value, int) else value
+
+
+class QuoteField(forms.DecimalField):
+    """An exchange rate typed as in Argentina: `1.480,50`; as in an amount, `1.480` is a thousand and some."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
+        super().__init__(localize=True, **options)
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and _GROUPED.fullmatch(value.strip()):
+            value = value.replace(".", "")
+        return super().to_python(value)
 
 
 class DayInput(forms.DateInput):

@@ -10,7 +10,7 @@ from universo.domain.tax_ids import format_cuit, normalise_cuit
 from universo.program.choices import Currency
 from universo.sales.choices import document_type_choices, family_choices, import_kinds, means
 from universo.sales.document_data import DocumentData, LineData
-from universo.web.shared.fields import CuitField, DayField, MoneyField
+from universo.web.shared.fields import CuitField, DayField, MoneyField, QuoteField
 
 FIRST_ROWS, MORE_ROWS, MOST_ROWS = 3, 3, 60
 
@@ -50,10 +50,9 @@ class DocumentForm(forms.Form):
     receiver_doc = CuitField(label=_("Customer's CUIT"))
     receiver_name = forms.CharField(label=_("Customer's name"), max_length=200)
     currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices)
-    exchange_rate = forms.DecimalField(
+    exchange_rate = QuoteField(
         label=_("Exchange rate"),
         required=False,
-        localize=True,
         max_digits=15,
         decimal_places=6,
         help_text=_("As printed; nothing is converted."),
