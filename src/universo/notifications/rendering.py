@@ -8,6 +8,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString
 
+from universo.domain.prose import one_stop
+
 LINK = re.compile(r"^https?://\S+$")
 
 
@@ -21,7 +23,7 @@ def render_mail(
     """
     values = {**context, "public_url": settings.PUBLIC_URL, "recipient": recipient}
     with translation.override(language):
-        plain = render_to_string(f"mail/{template}.txt", values).strip()
+        plain = one_stop(render_to_string(f"mail/{template}.txt", values).strip())
         subject, _line, body = plain.partition("\n")
         blocks = [block.strip() for block in re.split(r"\n\s*\n", body) if block.strip()]
         html = render_to_string(

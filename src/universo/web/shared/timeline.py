@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from universo.domain.prose import one_stop
 from universo.web.shared import event_texts, formatting
 
 UNITS = ("_bp", "_minor", "_date")
@@ -50,7 +51,7 @@ def text_of(event: Any) -> str:
     sentence = str(all_texts().get(event.name, UNKNOWN))
     said = {name: _said(name, value, event.data) for name, value in event.data.items()}
     short = {name.rpartition("_")[0]: text for name, text in said.items() if name.endswith(UNITS)}
-    return sentence % _Gaps({**short, **said, "actor": event.actor_name})
+    return one_stop(sentence % _Gaps({**short, **said, "actor": event.actor_name}))
 
 
 def _said(name: str, value: Any, data: Mapping[str, Any]) -> str:
