@@ -60,7 +60,7 @@ def test_the_administrator_sees_the_applications_that_wait(cast: Cast) -> None:
     joining.confirmed(legal_name="Espera S.A.", email="a@x.com.ar")
     page = _as(cast.admin).get("/gestion/").content.decode()
     assert "Espera S.A." in page
-    assert "1 asunto lo espera." in page
+    assert "1 asunto por resolver." in page
 
 
 def test_the_figures_count_what_is_past_due_as_lapsed(cast: Cast) -> None:
