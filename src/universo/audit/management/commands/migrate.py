@@ -17,6 +17,21 @@ ONLY_ADDED = (
     "rewards_takenfact",
     "rewards_settlementline",
     "rewards_payment",
+    "sales_reversal",
+    "opportunities_frozenrate",
+)
+# Rows of these may change, by their own rules, and are never removed: without the journal's head
+# its last entries could be cut off, without the others rewards or roles lose what explains them.
+NEVER_REMOVED = (
+    "audit_journalhead",
+    "rewards_settlement",
+    "sales_document",
+    "sales_collection",
+    "sales_opportunitylink",
+    "opportunities_signingkey",
+    "program_terms",
+    "program_rewardrate",
+    "identity_rolegrant",
 )
 
 
@@ -40,7 +55,8 @@ def grant_application_role(role: str) -> None:
         if row is None or not row[0]:
             return
         name = sql.Identifier(role)
-        tables = sql.SQL(", ").join(sql.Identifier(table) for table in ONLY_ADDED)
+        added = sql.SQL(", ").join(sql.Identifier(table) for table in ONLY_ADDED)
+        kept = sql.SQL(", ").join(sql.Identifier(table) for table in NEVER_REMOVED)
         for statement in (
             sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(name),
             sql.SQL(
@@ -48,6 +64,7 @@ def grant_application_role(role: str) -> None:
             ).format(name),
             sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(name),
             sql.SQL("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {}").format(name),
-            sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(tables, name),
+            sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(added, name),
+            sql.SQL("REVOKE DELETE, TRUNCATE ON {} FROM {}").format(kept, name),
         ):
             cursor.execute(statement.as_string(cursor.connection))
