@@ -32,12 +32,21 @@ IDS_TWICE = """() => {
   const ids = [...document.querySelectorAll("[id]")].map((it) => it.id);
   return [...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))];
 }"""
+# The page itself cuts off what is too wide: only a part that scrolls by itself may be wider.
 WIDE_PARTS = """() => {
   const limit = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= limit) return [];
-  return [...document.querySelectorAll("body *")]
-    .filter((it) => it.getBoundingClientRect().right > limit + 1)
-    .slice(0, 3).map((it) => `${it.tagName}.${it.className}`.slice(0, 80));
+  const kept = (it) => {
+    for (let at = it.parentElement; at && !at.matches("main, body"); at = at.parentElement)
+      if (getComputedStyle(at).overflowX !== "visible") return true;
+    return false;
+  };
+  const seen = { opacityProperty: true, visibilityProperty: true };
+  const wide = [...document.querySelectorAll("body *")].filter((it) => {
+    const box = it.getBoundingClientRect();
+    return box.right > limit + 1 && box.width > 1 && !it.closest("svg") && it.checkVisibility(seen) && !kept(it);
+  });
+  if (document.documentElement.scrollWidth > limit) wide.push(document.documentElement);
+  return wide.slice(0, 3).map((it) => `${it.tagName}.${it.className}`.slice(0, 80));
 }"""
 
 
@@ -97,14 +106,14 @@ def look(page: Page, address: str, *, examine: bool) -> list[str] | None:
         return None
     page.goto(address)
     faults = [f"two things are called #{name}" for name in page.evaluate(IDS_TWICE)]
-    faults += [f"at {DESK['width']} px it scrolls: {part}" for part in page.evaluate(WIDE_PARTS)]
+    faults += [f"at {DESK['width']} px it is too wide: {part}" for part in page.evaluate(WIDE_PARTS)]
     if examine:
         faults += [f"light: {said}" for said in axe(page, WHOLE)]
         page.emulate_media(color_scheme="dark")
         faults += [f"dark: {said}" for said in axe(page, COLOURS)]
         page.emulate_media(color_scheme="light")
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    faults += [f"at {PHONE['width']} px it scrolls: {part}" for part in page.evaluate(WIDE_PARTS)]
+    faults += [f"at {PHONE['width']} px it is too wide: {part}" for part in page.evaluate(WIDE_PARTS)]
     page.set_viewport_size(DESK)  # type: ignore[arg-type]
     return faults
 
