@@ -7,14 +7,29 @@ from universo.audit.management.commands.migrate import grant_application_role
 
 pytestmark = pytest.mark.django_db
 ROLE = "universo_app"
-ONLY_ADDED = (
-    "audit_event audit_journalentry rewards_posting rewards_entry rewards_accrual rewards_takenfact"
-    " rewards_settlementline rewards_payment sales_reversal opportunities_frozenrate"
-).split()
-NEVER_REMOVED = (
-    "audit_journalhead rewards_settlement sales_document sales_collection sales_opportunitylink"
-    " opportunities_signingkey program_terms program_rewardrate identity_rolegrant"
-).split()
+ONLY_ADDED = [
+    "audit_event",
+    "audit_journalentry",
+    "rewards_posting",
+    "rewards_entry",
+    "rewards_accrual",
+    "rewards_takenfact",
+    "rewards_settlementline",
+    "rewards_payment",
+    "sales_reversal",
+    "opportunities_frozenrate",
+]
+NEVER_REMOVED = [
+    "audit_journalhead",
+    "rewards_settlement",
+    "sales_document",
+    "sales_collection",
+    "sales_opportunitylink",
+    "opportunities_signingkey",
+    "program_terms",
+    "program_rewardrate",
+    "identity_rolegrant",
+]
 
 
 def may(table: str) -> set[str]:
