@@ -12,6 +12,7 @@ import sales_cases as sales
 from cast import Cast
 from universo.rewards.models import Accrual
 from universo.sales.models import Collection, Document, OpportunityLink, Reversal
+from universo.web.shared.formatting import quote
 
 pytestmark = pytest.mark.django_db
 LIST = "/gestion/comprobantes/"
@@ -65,6 +66,19 @@ def test_an_invoice_typed_by_hand(finance: Client) -> None:
 def test_an_exchange_rate_is_read_as_in_argentina(finance: Client, text: str, rate: str) -> None:
     finance.post(f"{LIST}nuevo/", typed(currency="USD", exchange_rate=text))
     assert Document.objects.get().exchange_rate == Decimal(rate)
+    page = finance.get(url(Document.objects.get())).content.decode()
+    assert f"{quote(Decimal(rate))}</dd>" in page
+
+
+def test_an_exchange_rate_is_written_with_thousands() -> None:
+    assert (quote(Decimal("1480.5")), quote(Decimal("1475.006000"))) == ("1.480,50", "1.475,006")
+
+
+def test_what_is_said_of_two_records_is_told_once(client: Client, cast: Cast) -> None:
+    document, _notice = sales.linked(cast)
+    sales.collect(cast, document, 1_000_000)
+    page = sales.sign_in(client, cast.auditor).get("/gestion/").content.decode()
+    assert page.count("cobrados de Factura A") == 1
 
 
 def test_a_peso_of_rounding_is_taken_and_said_and_more_is_refused(finance: Client) -> None:

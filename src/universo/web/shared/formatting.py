@@ -8,6 +8,7 @@ not with typed text.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS
@@ -43,6 +44,12 @@ def money(minor: int, currency: str = "ARS", *, brief: bool = False) -> str:
     sign = SIGNS.get(currency, currency) if _spanish() else currency
     tail = "" if brief and cents == 0 else f"{',' if _spanish() else '.'}{cents:02d}"
     return f"{MINUS if minor < 0 else ''}{sign}{NBSP}{_grouped(whole)}{tail}"
+
+
+def quote(value: Decimal) -> str:
+    """An exchange rate as `1.480,50`: two decimals at least, and more where it has them."""
+    whole, _point, tail = f"{value:f}".partition(".")
+    return f"{_grouped(int(whole))}{',' if _spanish() else '.'}{tail.rstrip('0').ljust(2, '0')}"
 
 
 def rate(basis_points: int) -> str:

@@ -83,6 +83,14 @@ def _day(text: str) -> str:
         return text
 
 
+def told_once(events: Iterable[Any]) -> list[Any]:
+    """Return events without those that say of another subject what was said at the same instant."""
+    told: dict[tuple[Any, str], Any] = {}
+    for event in events:
+        told.setdefault((event.at, text_of(event)), event)
+    return list(told.values())
+
+
 def entries_of(events: Iterable[Any]) -> list[dict[str, Any]]:
     """Return events as `{% timeline %}` draws them."""
     return [{"text": text_of(event), "at": event.at, "event": event} for event in events]

@@ -13,6 +13,7 @@ SUBJECTS = (
     ("assignment", _("Assignment")),
     ("application", _("Application")),
     ("partner", _("Partner")),
+    ("customer", _("Customer")),
     ("document", _("Document")),
     ("collection", _("Collection")),
     ("settlement", _("Settlement")),

@@ -21,12 +21,13 @@ from universo.web.backoffice.subjects import ROOMS, label_of, url_of
 from universo.web.shared.access import actor_of, staff
 from universo.web.shared.csv_export import csv_response, text_cell
 from universo.web.shared.formatting import instant
-from universo.web.shared.timeline import all_texts, text_of
+from universo.web.shared.timeline import all_texts, text_of, told_once
 
 READERS = staff(StaffRole.PROGRAM_ADMIN, StaffRole.AUDITOR)
 PER_PAGE = 50
 WEEK = timedelta(days=7)
 WEEK_SHOWN = 12
+WEEK_READ = 500
 EXPORT_ROWS = 100_000
 HEAD = (_("Instant"), _("Person"), _("Record"), _("Number"), _("What happened"), _("Event"))
 
@@ -38,7 +39,7 @@ def timeline_page(request: HttpRequest) -> HttpResponse:
     actor, now = actor_of(request), timezone.now()
     form = _filter(request)
     page = Paginator(_found(actor, form), PER_PAGE).get_page(request.GET.get("page"))
-    watched = watched_events(actor, now - WEEK)
+    watched = told_once(watched_events(actor, now - WEEK)[:WEEK_READ])
     context = {
         "form": form,
         "page": page,
@@ -46,7 +47,7 @@ def timeline_page(request: HttpRequest) -> HttpResponse:
         "filtered": any(form.cleaned_data.values()) if form.is_valid() else True,
         "journal": journal_status(actor),
         "watched": [_row(actor, event) for event in watched[:WEEK_SHOWN]],
-        "watched_more": max(0, watched.count() - WEEK_SHOWN),
+        "watched_more": max(0, len(watched) - WEEK_SHOWN),
         "query": request.GET.urlencode(),
         "now": now,
     }

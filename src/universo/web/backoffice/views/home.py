@@ -27,7 +27,7 @@ from universo.sales.queries import group_counts
 from universo.web.backoffice.subjects import url_of
 from universo.web.shared.access import ANY_STAFF, actor_of
 from universo.web.shared.formatting import money, number
-from universo.web.shared.timeline import text_of
+from universo.web.shared.timeline import text_of, told_once
 
 SHOWN = 5
 URGENT_DAYS = 2
@@ -153,12 +153,13 @@ def _joining(actor: Actor, now: datetime) -> dict[str, Any]:
 
 def _audit(actor: Actor, now: datetime) -> dict[str, Any]:
     """The journal, the week's list, the latest lines."""
-    watched = watched_events(actor, now - WEEK)
-    latest = all_events(actor)[:SHOWN] if actor.has(StaffRole.AUDITOR) else None
+    watched = told_once(watched_events(actor, now - WEEK)[: SHOWN * 4])
+    latest = (
+        told_once(all_events(actor)[: SHOWN * 4])[:SHOWN] if actor.has(StaffRole.AUDITOR) else None
+    )
     return {
         "journal": journal_status(actor),
         "watched": [_entry(actor, event) for event in watched[:SHOWN]],
-        "watched_count": watched.count(),
         "latest": None if latest is None else [_entry(actor, event) for event in latest],
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from django import template
 from django.utils import timezone
@@ -29,6 +30,12 @@ def money_brief(minor: int | None, currency: str = "ARS") -> str:
 @register.filter
 def rate(basis_points: int | None) -> str:
     return "" if basis_points is None else formatting.rate(int(basis_points))
+
+
+@register.filter
+def quote(value: Decimal | None) -> str:
+    """An exchange rate: `1.480,50`."""
+    return "" if value is None else formatting.quote(value)
 
 
 @register.filter
