@@ -5,8 +5,13 @@ from collections.abc import Iterator
 import pytest
 from django.apps import apps
 from django.db import connection
+from hypothesis import HealthCheck, settings
 
 from cast import Cast, make_cast
+
+# A busy machine is no finding: properties are judged by what they find, never by how long it took.
+settings.register_profile("universo", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("universo")
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import DatabaseError
 from django.db.models import Q, QuerySet
 
 from universo.audit.models import Event, JournalEntry, JournalHead
@@ -127,3 +128,11 @@ def journal_faults() -> list[int]:
             faults.append(entry.sequence)
         expected, previous = entry.sequence + 1, entry.entry_hash
     return faults
+
+
+def database_answers() -> bool:
+    """Tell whether the database can be reached and the journal's head is there."""
+    try:
+        return JournalHead.objects.filter(id=1).exists()
+    except DatabaseError:
+        return False

@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 import universo.jobs
 
 STALLED_SECONDS = 60
+KEEP_HOURS = 24 * 30
 
 for _module in iter_modules(universo.jobs.__path__):
     if _module.name not in {"apps", "tasks"}:
@@ -26,3 +27,10 @@ async def revive(context: JobContext, timestamp: int) -> None:
     )
     for job in stalled:
         await context.app.job_manager.retry_job(job, retry_at=timezone.now())
+
+
+@app.periodic(cron="40 6 * * *")
+@app.task(name="jobs.tidy", queueing_lock="jobs.tidy", pass_context=True)
+async def tidy(context: JobContext, timestamp: int) -> None:
+    """Forget the jobs that ended well a month ago; failed ones stay to be looked at."""
+    await context.app.job_manager.delete_old_jobs(nb_hours=KEEP_HOURS)

@@ -1,6 +1,7 @@
 """The programme's public pages: what they must say, and what they must not."""
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
@@ -70,3 +71,15 @@ def test_somebody_without_a_place_is_told_so(client: Client, cast: Cast) -> None
     answer = client.get(reverse("home"))
     assert answer.status_code == 403
     assert "no tiene acceso por el momento" in answer.content.decode()
+
+
+def test_whoever_watches_is_told_whether_the_database_answers(
+    client: Client, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert client.get("/salud/").status_code == 200
+
+    def broken(**_conditions: object) -> None:
+        raise OperationalError("no connection")
+
+    monkeypatch.setattr("universo.audit.queries.JournalHead.objects.filter", broken)
+    assert client.get("/salud/").status_code == 503

@@ -13,8 +13,10 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from universo.audit.queries import database_answers
 from universo.benefits.catalogue import BENEFITS
 from universo.domain.decision_clock import local_date, meter
 from universo.program.clock import current_calendar, due_for
@@ -58,6 +60,19 @@ def terms(request: HttpRequest) -> HttpResponse:
     """The rules of the programme and the policies in force today."""
     found = terms_on(local_date(timezone.now()))
     return render(request, "public/terms.html", {"terms": found})
+
+
+@PUBLIC
+@never_cache
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """For whoever watches the installation: 200 while the database answers, 503 when it does not."""
+    alive = database_answers()
+    return HttpResponse(
+        "ok\n" if alive else "sin base de datos\n",
+        status=200 if alive else 503,
+        content_type="text/plain",
+    )
 
 
 @PUBLIC
