@@ -17,12 +17,12 @@ from universo.opportunities.models import Notice, NoticeStatus
 from universo.opportunities.queries import visible_to as notices_visible_to
 from universo.rewards.facts import facts_of
 from universo.rewards.models import Accrual
-from universo.routing.models import Assignment, AssignmentStatus
+from universo.routing.models import Assignment
+from universo.routing.queries import assignments_of
 from universo.sales.models import Document, DocumentKind, OpportunityLink
 from universo.sales.queries import visible_to, with_amounts
 
 MOST_SHOWN = 12
-OPEN = (AssignmentStatus.OFFERED, AssignmentStatus.ACTIVE, AssignmentStatus.WON)
 _ALIKE = {"exact": 30, "near": 25, "contained": 15, "similar": 5}
 
 
@@ -109,12 +109,7 @@ def _accepted(actor: Actor) -> QuerySet[Notice]:
 
 def _pairs(couples: Iterable[tuple[Document, Notice]]) -> list[Pair]:
     found = [Pair(document, notice) for document, notice in couples]
-    assignments = {
-        row.notice_id: row
-        for row in Assignment.objects.filter(
-            notice_id__in={pair.notice.pk for pair in found}, status__in=OPEN
-        ).select_related("channel")
-    }
+    assignments = assignments_of([pair.notice.pk for pair in found])
     for pair in found:
         pair.assignment = assignments.get(pair.notice.pk)
         pair.reasons = [*_by_customer(pair), *_by_date(pair), *_by_product(pair)]
