@@ -19,6 +19,7 @@ from universo.sales.feeds.references import issuer_digits
 from universo.sales.models import Document, DocumentKind, DocumentLine
 
 TOLERANCE_MINOR = 100  # what roundings of the tax office may leave over: one peso
+EARLIEST = date(2000, 1, 1)  # an older day is a year mistyped
 MOST_POINT_OF_SALE = 99_999
 MOST_NUMBER = 99_999_999
 CUIT_DOC = 80
@@ -92,6 +93,8 @@ def _identity(data: DocumentData, problems: Problems, today: date) -> None:
         problems.add("number", _("The number has one to eight digits."))
     if data.issue_date > today:
         problems.add("issue_date", _("The date is in the future."))
+    if data.issue_date < EARLIEST:
+        problems.add("issue_date", _("The date is too long ago. Check the year."))
 
 
 def _receiver(data: DocumentData, problems: Problems) -> None:

@@ -10,7 +10,7 @@ from universo.domain.decision_clock import local_date
 from universo.domain.money import MAX_MINOR
 from universo.errors import Conflict, NotPermitted
 from universo.identity.actor import Actor
-from universo.sales.checks import Problems
+from universo.sales.checks import EARLIEST, Problems
 from universo.sales.models import Collection, Document, DocumentKind, Means, Reversal
 from universo.sales.operations import document_for_change, require_finance
 
@@ -91,13 +91,18 @@ def _check(document: Document, body: dict[str, object], today: date) -> None:
         problems.add("certificate", _("A withholding counts with the number of its certificate."))
     if len(str(body["certificate"])) > 40:
         problems.add("certificate", _("It has more than 40 characters."))
-    received, cleared = body["received_date"], body["cleared_date"]
+    _check_days(body["received_date"], body["cleared_date"], today, problems)
+    problems.refuse()
+
+
+def _check_days(received: object, cleared: object, today: date, problems: Problems) -> None:
     assert isinstance(received, date)
     if received > today:
         problems.add("received_date", _("The date is in the future."))
+    if received < EARLIEST:
+        problems.add("received_date", _("The date is too long ago. Check the year."))
     if isinstance(cleared, date):
         check_day(cleared, received, today, "cleared_date", problems)
-    problems.refuse()
 
 
 def check_day(day: date, received: date, today: date, name: str, problems: Problems) -> None:
