@@ -17,6 +17,7 @@ from universo.usecases.submit_notice import submit_notice
 
 NOON = builders.NOON
 HOUR = timedelta(hours=1)
+LONG_BEFORE = NOON - timedelta(days=400)  # on the list before any notice of the tests
 
 
 def at(moment: datetime) -> Callable[[], datetime]:
@@ -55,7 +56,7 @@ def ready(sponsor: Actor, executive: Actor, **changes: Any) -> Notice:
 def known(actor: Actor, owner_id: int | None = None, **facts: Any) -> KnownCustomer:
     """A known customer of Hasar, or of a reseller."""
     data = CustomerData(**{"legal_name": "Cliente Conocido S.A.", **facts})
-    return record_customer(actor=actor, now=NOON - HOUR, owner_id=owner_id, data=data)
+    return record_customer(actor=actor, now=LONG_BEFORE, owner_id=owner_id, data=data)
 
 
 def findings(notice: Notice, kind: str) -> list[Finding]:

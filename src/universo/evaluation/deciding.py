@@ -23,8 +23,8 @@ NEEDS_PROOF = {
         "Judge first which earlier notice is of the same customer: it is the proof."
     ),
     DeclineReason.KNOWN_CUSTOMER: _(
-        "Judge first which known customer is the same; if it is missing, add it to the list and"
-        " search again."
+        "Judge first which known customer is the same. Only one that was on the list before the"
+        " notice came is a proof."
     ),
 }
 

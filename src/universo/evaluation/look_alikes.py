@@ -83,13 +83,29 @@ def find_notices(notice: Notice, now: datetime, ended: Ended) -> Found:
 
 
 def find_customers(notice: Notice) -> Found:
-    """Search among the known customers of Hasar and of every reseller (R-8, check 4)."""
+    """Search among the known customers of Hasar and of every reseller (R-8, check 4).
+
+    Those on a list before the notice came count against it; later ones are only told, since a proof
+    made after the notice is none.
+    """
     assert notice.prospect is not None
+    assert notice.received_at is not None
+    received_at = notice.received_at
     rows = KnownCustomer.objects.select_related("province", "owner")
     near = candidates(rows, sought(notice.prospect))
     mine = facts_of(notice.prospect)
-    alike = _best(_alike(mine, one, customer_id=one.pk) for one in near)
-    return Found(_summary("customers", alike), alike)
+    known, later = (
+        _best(
+            _alike(mine, one, customer_id=one.pk)
+            for one in near
+            if (one.recorded_at <= received_at) is is_earlier
+        )
+        for is_earlier in (True, False)
+    )
+    lines = _summary("customers", known)
+    if later:
+        lines.append(row("customers_later", None, count=len(later)))
+    return Found(lines, [*known, *later])
 
 
 def _alike(

@@ -81,7 +81,8 @@ def queue(
 def _suspects(kind: str) -> QuerySet[Finding]:
     rows = Finding.objects.filter(check_of__kind=kind).exclude(verdict=FindingVerdict.DIFFERENT)
     return rows.filter(
-        Q(other_notice__isnull=True) | Q(other_notice__number__lt=F("check_of__notice__number"))
+        Q(known_customer__recorded_at__lte=F("check_of__notice__received_at"))
+        | Q(other_notice__number__lt=F("check_of__notice__number"))
     )
 
 
@@ -112,7 +113,7 @@ class SeenFinding:
     """A look-alike as it stands at the time of asking."""
 
     finding: Finding
-    is_earlier: bool  # only an earlier notice counts against this one (P-5)
+    is_earlier: bool  # only what was known before this notice counts against it (P-5)
     protects: bool  # a known customer always does
 
     @property
@@ -169,10 +170,19 @@ def checks_of(notice: Notice, now: datetime) -> dict[str, SeenCheck]:
     for row in rows:
         kind = next(k for k, check in stored.items() if check.pk == row.check_of_id)
         other = row.other_notice
-        earlier = other is None or (other.number or 0) < (notice.number or 0)
+        earlier = _came_first(row, notice)
         protects = other is None or other.pk in live
         checks[kind].findings.append(SeenFinding(row, earlier, protects))
     return checks
+
+
+def _came_first(finding: Finding, notice: Notice) -> bool:
+    """Tell whether the look-alike was there before the notice: a proof made afterwards is none."""
+    if finding.other_notice is not None:
+        return (finding.other_notice.number or 0) < (notice.number or 0)
+    assert finding.known_customer is not None
+    assert notice.received_at is not None
+    return finding.known_customer.recorded_at <= notice.received_at
 
 
 def evidence_is_stale(notice: Notice, checks: dict[str, SeenCheck], now: datetime) -> bool:

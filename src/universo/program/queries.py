@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import F, Func, Prefetch, Q, QuerySet, Value
 
 from universo.identity.actor import Actor
 from universo.identity.roles import StaffRole
@@ -64,8 +64,9 @@ def catalogue() -> QuerySet[ProductFamily]:
 
 
 def provinces() -> QuerySet[Province]:
-    """Return the 24 provinces by name."""
-    return Province.objects.all()
+    """Return the 24 provinces by name, as a dictionary orders them: accents change nothing."""
+    plain = Func(F("name"), Value("áéíóúÁÉÍÓÚ"), Value("aeiouAEIOU"), function="translate")
+    return Province.objects.order_by(plain)
 
 
 def locality_names(province: str, prefix: str = "") -> list[str]:

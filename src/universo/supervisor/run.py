@@ -192,4 +192,7 @@ def _welcome(options: RunOptions, people: "subprocess.Popen[str]") -> None:
     say.line(f"\nUniverso está en marcha: {options.address}\n")
     if shown.strip():
         say.line(shown.rstrip() + "\n")
+    if not os.environ.get("EMAIL_URL"):
+        mails = os.path.relpath(log_dir().parent / "mail")
+        say.line(f"Los correos no salen: quedan como archivos en {mails}/.")
     say.line(f"Ctrl-C lo detiene. Registros en {os.path.relpath(log_dir())}/.")

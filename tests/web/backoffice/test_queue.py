@@ -16,10 +16,12 @@ from cast import Cast
 from evaluating import evaluated, findings, known, pass_all, send
 from universo.audit.models import Event
 from universo.customers.models import KnownCustomer
-from universo.evaluation.models import Check, CheckKind
+from universo.evaluation.models import Check, CheckKind, Finding
+from universo.evaluation.operations import UnableToDecide, judge_finding
 from universo.identity.actor import Actor
 from universo.identity.models import User
 from universo.opportunities.models import Notice
+from universo.usecases.decide_notice import decline_notice
 from universo.usecases.evaluate_notice import evaluate_notice
 
 QUEUE = "/gestion/avisos/"
@@ -295,8 +297,28 @@ def test_a_customer_is_added_and_a_bad_one_kept_as_typed(cast: Cast) -> None:
     assert made.legal_name == "Renombrada S.A."
 
 
-def test_evidence_finds_a_customer_added_meanwhile(cast: Cast) -> None:
+def test_evidence_tells_a_customer_that_was_on_the_list_before(cast: Cast) -> None:
     notice = fresh(cast.sponsor, cuit=CUIT)
     known(cast.admin, cuit=CUIT)
     evaluate_notice(now=timezone.now(), notice_id=notice.pk)
     assert "1 cliente parecido" in page(cast.executive, QUEUE)
+
+
+def test_a_customer_added_after_the_notice_is_no_proof_against_it(cast: Cast) -> None:
+    notice = fresh(cast.sponsor, cuit=CUIT)
+    known(cast.admin, cuit=CUIT)
+    KnownCustomer.objects.update(recorded_at=notice.received_at + timedelta(seconds=1))
+    evaluate_notice(now=timezone.now(), notice_id=notice.pk)
+    assert "1 cliente parecido" not in page(cast.executive, QUEUE)
+    shown = page(cast.executive, f"{QUEUE}{notice.pk}/")
+    assert "1 cliente agregado después del aviso" in shown
+    finding = Finding.objects.get(check_of__notice=notice, known_customer__isnull=False)
+    judge_finding(actor=cast.executive, now=timezone.now(), finding_id=finding.pk, verdict="SAME")
+    with pytest.raises(UnableToDecide):
+        decline_notice(
+            actor=cast.executive,
+            clock=timezone.now,
+            notice_id=notice.pk,
+            reason="KNOWN_CUSTOMER",
+            note="Ya es cliente de un revendedor.",
+        )

@@ -94,7 +94,7 @@ def say(row: Mapping[str, Any]) -> Said:
     params = {name: _shown(name, value, row["params"]) for name, value in row["params"].items()}
     counted = _counted(row["code"], int(row["params"].get("count", 0)))
     text = counted or str(EVIDENCE.get(row["code"], row["code"])) % params
-    return Said(text, tone, "info" if row["code"] == "notices_later" else icon)
+    return Said(text, tone, "info" if row["code"].endswith("_later") else icon)
 
 
 def _counted(code: str, count: int) -> str:
@@ -112,6 +112,11 @@ def _counted(code: str, count: int) -> str:
         "notices_later": ngettext(
             "%(count)d later notice of another sponsor: it does not count against this one.",
             "%(count)d later notices of other sponsors: they do not count against this one.",
+            count,
+        ),
+        "customers_later": ngettext(
+            "%(count)d customer added after the notice: it does not count against it.",
+            "%(count)d customers added after the notice: they do not count against it.",
             count,
         ),
         "customers_same": ngettext(
