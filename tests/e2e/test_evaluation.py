@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 import builders
 from browsing import Desk, sign_in, work
@@ -17,6 +17,7 @@ from universo.opportunities.models import Notice
 
 pytestmark = pytest.mark.e2e
 NOON, DAY = builders.NOON, timedelta(days=1)
+HALF_TYPED = "Llamé: atiende la d"
 TWIN = {"legal_name": "Panadería La Espiga de Oro S.R.L.", "phone": "011 4321-7788"}
 
 
@@ -68,12 +69,23 @@ def test_a_look_alike_is_seen_judged_and_declined(desk: Desk, real_cast: Cast) -
     page.goto("/gestion/avisos/")
     row = page.get_by_role("listitem").filter(has_text=second.reference)
     expect(row).to_contain_text("1 posible duplicado")
-    page.get_by_role("link", name="La Espiga de Oro", exact=True).click()
+    note = page.get_by_label("Nota: Datos validados")
+
+    def types_meanwhile(route: Route) -> None:
+        note.fill(HALF_TYPED)
+        route.continue_()
+
+    page.route("**/buscar/", types_meanwhile)  # the search that the page does by itself
+    with page.expect_response(re.compile("/buscar/$")):
+        page.get_by_role("link", name="La Espiga de Oro", exact=True).click()
+    page.wait_for_load_state("networkidle")
+    expect(note).to_have_value(HALF_TYPED)
     twin = page.get_by_role("article").filter(has_text=first.reference)
     expect(twin).to_contain_text("Por qué se parecen")
     expect(twin).to_contain_text("eléfono")  # the same phone speaks for it
     twin.get_by_role("button", name=re.compile("^Es el mismo")).click()
     expect(twin.get_by_role("button", name=re.compile("^Cambiar"))).to_be_focused()
+    expect(note).to_have_value(HALF_TYPED)
     check = page.locator(".check-card", has=page.locator("#check-DUPLICATES"))
     check.get_by_role("button", name=re.compile("^No aprueba")).click()
     expect(check).to_contain_text("No aprobado")  # the same customer cannot be two sponsors'
