@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
+from django.core.signals import setting_changed
 from django.db import connection
 from hypothesis import HealthCheck, settings
 
@@ -58,13 +59,14 @@ def real_cast(real_transactions: None) -> Cast:
     return make_cast()
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
-    """Compile the catalogue once, so that Spanish is there."""
+@pytest.fixture(scope="session", autouse=True)
+def _catalogue() -> None:
+    """Compile the catalogue, so that Spanish is there; what was loaded before is forgotten."""
     from universo import messages
 
     if messages.is_stale():
         messages.compile_catalogue()
+        setting_changed.send(sender=None, setting="LOCALE_PATHS", value=None, enter=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
