@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 
 from builders import PASSWORD
 from universo.identity.actor import Actor
@@ -22,6 +23,8 @@ _EXPECTED = re.compile(
     r"Failed to load resource: .* status of (404|405|409|422) "
     r"|htmx:(sendAbort|afterRequest)"  # a search of the page's own, given up for what the person did
 )
+WHOLE: dict[str, Any] = {"resultTypes": ["violations"]}
+COLOURS = {**WHOLE, "runOnly": {"type": "rule", "values": ["color-contrast"]}}
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 FOCUS_SHOWS = """() => {
   const it = document.activeElement;
@@ -31,9 +34,11 @@ FOCUS_SHOWS = """() => {
   if (!box.width || !box.height) return `${label} has no size`;
   if (box.bottom < 0 || box.top > innerHeight || box.right < 0 || box.left > innerWidth)
     return `${label} is out of sight`;
-  const drawn = (s) => (parseFloat(s.outlineWidth) > 0 && s.outlineStyle !== "none") || s.boxShadow !== "none";
-  for (let at = it; at && at !== document.body; at = at.parentElement)
-    if (at.matches(":focus-visible, :focus-within") && drawn(getComputedStyle(at))) return "";
+  for (let at = it; at; at = at.parentElement) {
+    const style = getComputedStyle(at);
+    if (parseFloat(style.outlineWidth) > 1 && style.outlineStyle !== "none") return "";
+    if (at.matches(".control") && style.boxShadow.includes("0px 0px 0px 3px")) return "";  // its ring
+  }
   return `${label} does not show that it has the focus`;
 }"""
 
@@ -150,6 +155,7 @@ def mailed_link(address: str, about: str) -> str:
     return urlsplit(links[0]).path
 
 
-def shown(page: Page, text: str) -> Locator:
-    """Return the part of the page's main content that contains this text."""
-    return page.locator("main").get_by_text(text).first
+def axe(page: Page, options: dict[str, Any] | None = None) -> list[str]:
+    """Return what axe has against the page as it is now, a line for each rule with the first place."""
+    found = Axe().run(page, options=options or WHOLE).response["violations"]
+    return [f"{v['id']} ×{len(v['nodes'])} at {v['nodes'][0]['target'][0]}" for v in found]

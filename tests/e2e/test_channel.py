@@ -33,7 +33,9 @@ def test_from_the_accepted_notice_to_the_sale(desk: Desk, real_cast: Cast) -> No
     sign_in(manager, real_cast.channel_manager)
     manager.get_by_role("link", name="Canales ejecutores").first.click()
     manager.get_by_role("link", name="El Tornillo").click()
-    manager.get_by_label("Perfil del cliente").select_option("RETAIL")  # ranks again by itself
+    manager.get_by_label("Perfil del cliente", exact=True).select_option(
+        "RETAIL"
+    )  # ranks again by itself
     manager.wait_for_url(re.compile("profile=RETAIL"))
     first = manager.locator("#choose .choice").first
     expect(first).to_contain_text("1. Norte Distribuciones")  # its zone and its profile

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 import builders
-from browsing import Desk, sign_in, work
+from browsing import Desk, axe, sign_in, work
 from cast import Cast
 from evaluating import evaluated, ready, send
 from universo.evaluation.models import Check
@@ -92,6 +92,7 @@ def test_a_look_alike_is_seen_judged_and_declined(desk: Desk, real_cast: Cast) -
     page.get_by_role("link", name="Rechazar…").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("radio", name="El cliente ya había sido informado")).to_be_checked()
+    assert axe(page) == []
     dialog.get_by_label("Nota para el promotor").fill("Ya lo informó otro promotor, antes.")
     dialog.get_by_role("button", name="Rechazar el aviso").click()
     expect(page.locator("main")).to_contain_text("Rechaza")

@@ -1,14 +1,12 @@
 """Every page of every person: nothing to scroll sideways, nothing for axe or the console to complain of."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Page
 
-from browsing import DESK, PHONE, Desk
+from browsing import COLOURS, DESK, PHONE, Desk, axe
 from universo.identity.actor import VISITOR
 from web.test_access_walk import MAY_BE_MISSING, SKIPPED, Route, may_open, routes, values_of
 from world import World, make_world
@@ -26,8 +24,6 @@ ACCOUNT = {
     "sponsor": ("account_change_password", "mfa_index", "account_logout"),
 }
 OF_THEIR_OWN = ("portal:home", "backoffice:home")  # other cards for each role: examined for each
-WHOLE: dict[str, Any] = {"resultTypes": ["violations"]}
-COLOURS = {**WHOLE, "runOnly": {"type": "rule", "values": ["color-contrast"]}}
 IDS_TWICE = """() => {
   const ids = [...document.querySelectorAll("[id]")].map((it) => it.id);
   return [...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))];
@@ -43,7 +39,8 @@ WIDE_PARTS = """() => {
   const seen = { opacityProperty: true, visibilityProperty: true };
   const wide = [...document.querySelectorAll("body *")].filter((it) => {
     const box = it.getBoundingClientRect();
-    return box.right > limit + 1 && box.width > 1 && !it.closest("svg") && it.checkVisibility(seen) && !kept(it);
+    if (box.right <= limit + 1 || box.width <= 1 || it.closest("svg")) return false;
+    return it.checkVisibility(seen) && !kept(it);
   });
   if (document.documentElement.scrollWidth > limit) wide.push(document.documentElement);
   return wide.slice(0, 3).map((it) => `${it.tagName}.${it.className}`.slice(0, 80));
@@ -106,19 +103,17 @@ def look(page: Page, address: str, *, examine: bool) -> list[str] | None:
         return None
     page.goto(address)
     faults = [f"two things are called #{name}" for name in page.evaluate(IDS_TWICE)]
-    faults += [f"at {DESK['width']} px it is too wide: {part}" for part in page.evaluate(WIDE_PARTS)]
+    faults += [
+        f"at {DESK['width']} px it is too wide: {part}" for part in page.evaluate(WIDE_PARTS)
+    ]
     if examine:
-        faults += [f"light: {said}" for said in axe(page, WHOLE)]
+        faults += [f"light: {said}" for said in axe(page)]
         page.emulate_media(color_scheme="dark")
         faults += [f"dark: {said}" for said in axe(page, COLOURS)]
         page.emulate_media(color_scheme="light")
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    faults += [f"at {PHONE['width']} px it is too wide: {part}" for part in page.evaluate(WIDE_PARTS)]
+    faults += [
+        f"at {PHONE['width']} px it is too wide: {part}" for part in page.evaluate(WIDE_PARTS)
+    ]
     page.set_viewport_size(DESK)  # type: ignore[arg-type]
     return faults
-
-
-def axe(page: Page, options: dict[str, Any]) -> list[str]:
-    """Return what axe has against the page, a line for each rule with the first place."""
-    found = Axe().run(page, options=options).response["violations"]
-    return [f"{v['id']} ×{len(v['nodes'])} at {v['nodes'][0]['target'][0]}" for v in found]

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import builders
-from browsing import Desk, mailed_link, sign_in, work
+from browsing import Desk, axe, mailed_link, sign_in, work
 from cast import Cast
 from universo.notifications.models import Mail
 from universo.partners.models import Application, Enrolment
@@ -69,6 +69,7 @@ def apply(page: Page) -> None:
     page.get_by_role("checkbox", name="Acepto los términos").check()
     page.get_by_role("button", name="Enviar la solicitud").click()
     expect(page.get_by_role("alert")).to_contain_text("Hay 2 datos para corregir")
+    assert axe(page) == []
     expect(page.get_by_label("Razón social")).to_have_value(COMPANY)
     expect(page.get_by_role("radio", name="Mediador")).to_be_checked()
     cuit.fill("")

@@ -13,8 +13,8 @@ from universo.opportunities.models import Notice
 pytestmark = pytest.mark.e2e
 NAME_OF_FOCUS = """() => {
   const it = document.activeElement;
-  const label = it.labels && it.labels[0] ? it.labels[0].textContent : "";
-  return `${it.type || it.tagName} ${it.name || ""} ${label} ${it.textContent}`.replace(/\\s+/g, " ");
+  const words = it.matches("a, button, summary") ? it.textContent : it.labels?.[0]?.textContent;
+  return `${it.type || it.tagName} ${it.name || ""} ${words || ""}`.replace(/\\s+/g, " ");
 }"""
 
 
@@ -43,7 +43,7 @@ def test_a_notice_from_sign_in_to_receipt(desk: Desk, real_cast: Cast) -> None:
     page.keyboard.type("1.500.000")
     reach(page, "Enviar el aviso")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/acuse/?enviado")
+    page.wait_for_url(re.compile(r"/acuse/\?enviado"))
     assert Notice.objects.get().prospect.legal_name == "Bazar Sin Ratón S.A."
     reach(page, "Descargar PDF")
     walk_the_rest(page)

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 import builders
 import sales_cases as sales
-from browsing import Desk, sign_in
+from browsing import Desk, axe, sign_in
 from cast import Cast
 from universo.domain.tax_ids import format_cuit
 from universo.rewards.models import Settlement
@@ -81,6 +81,7 @@ def enter_invoice(page: Page) -> None:
     page.get_by_role("button", name="Registrar el comprobante").click()
     expect(page.get_by_role("alert")).to_be_visible()
     expect(line.get_by_label("Descripción")).to_have_value("Licencia anual")
+    assert axe(page) == []
     assert not Document.objects.exists()
     page.get_by_label("Total", exact=True).fill("121.000,00")
     page.get_by_role("button", name="Registrar el comprobante").click()
@@ -134,21 +135,26 @@ def test_a_file_of_the_tax_office_is_imported_once(desk: Desk, real_cast: Cast) 
     page = desk.signed_in(real_cast.finance)
     upload(page)
     expect(page.locator("#state")).to_contain_text("Se registrarán")
-    expect(page.get_by_role("row", name=re.compile("CLIENTE DE PRUEBA UNO"))).to_contain_text(
-        "Nuev"
-    )
-    expect(page.get_by_role("row", name=re.compile("^1 "))).to_contain_text("1.815.000,00")
+    rows = page.get_by_role("row")
+    expect(rows.filter(has=page.get_by_text("Nuevo", exact=True))).to_have_count(17)
+    first = rows.filter(has_text="Factura A 00003-00001045")
+    expect(first).to_contain_text("CLIENTE DE PRUEBA UNO")
+    expect(first).to_contain_text("$ 1.815.000,00")
+    expect(rows.filter(has_text="00003-00000503")).to_contain_text("el neto debe ingresarse")
     assert not Document.objects.exists()  # a preview writes nothing
     page.get_by_role("button", name="Confirmar la importación").click()
     expect(page.locator("#state")).to_contain_text("El archivo fue aplicado")
-    stored = list(Document.objects.order_by("pk").values_list("pk", "number", "total_minor"))
+    stored = all_documents()
     assert len(stored) == 17
     upload(page)
     expect(page.locator("#state")).to_contain_text("Este archivo no cambia nada")
     expect(page.get_by_role("button", name="Confirmar la importación")).to_have_count(0)
-    assert (
-        list(Document.objects.order_by("pk").values_list("pk", "number", "total_minor")) == stored
-    )
+    assert all_documents() == stored
+
+
+def all_documents() -> list[tuple[int, int, int]]:
+    """Every document with its number and total."""
+    return list(Document.objects.order_by("pk").values_list("pk", "number", "total_minor"))
 
 
 def upload(page: Page) -> None:

@@ -6,7 +6,7 @@ import pytest
 import segno
 from playwright.sync_api import Page, expect
 
-from browsing import PHONE, Desk, sign_in
+from browsing import PHONE, Desk, axe, sign_in
 from cast import Cast
 from universo.opportunities.models import Notice
 
@@ -32,6 +32,7 @@ def test_a_sponsor_notifies_from_his_phone_and_keeps_the_proof(desk: Desk, real_
     expect(page.get_by_label("Presupuesto estimado")).to_have_attribute("aria-invalid", "true")
     expect(page.get_by_label("Presupuesto estimado")).to_have_value("más o menos mil")
     keeps_everything(page)
+    assert axe(page) == []
     page.get_by_label("Presupuesto estimado").fill("1.500.000")
     page.get_by_role("button", name="Enviar el aviso").dblclick()
     page.wait_for_url("**/acuse/?enviado")

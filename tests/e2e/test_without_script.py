@@ -20,7 +20,7 @@ def test_notifying_without_scripts(desk: Desk, real_cast: Cast) -> None:
     page.get_by_role("link", name="Avisar una oportunidad").first.click()
     page.get_by_label("Razón social").fill("Almacén Sin Guiones S.A.")
     page.get_by_role("button", name="Guardar el borrador").click()
-    page.get_by_role("link", name="Almacén Sin Guiones S.A.").click()
+    page.get_by_role("link", name="Almacén Sin Guiones S.A.", exact=True).click()
     page.get_by_label("Provincia").select_option("B")
     page.get_by_label("Con quién hablar").fill("Ana Sosa")
     page.get_by_label("Teléfono").fill("11 4555-1234")
