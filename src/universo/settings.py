@@ -194,6 +194,7 @@ USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 _STATIC = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
     if TESTING or DEBUG
