@@ -1,5 +1,6 @@
 """What the journeys share: people who sign in, the mail that reaches them, the background work."""
 
+import gc
 import re
 import threading
 from dataclasses import dataclass, field
@@ -142,6 +143,7 @@ def work() -> None:
     thread.start()
     thread.join(60)
     assert not thread.is_alive(), "the worker did not end"
+    gc.collect()  # the threads of its tasks are gone; so are now their connections
     assert not problems, problems
 
 
