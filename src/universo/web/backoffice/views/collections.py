@@ -55,7 +55,7 @@ def page(request: HttpRequest, collection_id: int) -> HttpResponse:
             raise Http404
         shown[act] = ACTS[act][0](request.POST)
         if _done(request, collection_id, act, shown[act]):
-            return redirect(f"{_document(collection)}#cobranzas")
+            return redirect(_document(collection))
         status = 422
     context = {
         "collection": collection,

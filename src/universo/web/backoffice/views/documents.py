@@ -80,7 +80,7 @@ def page(request: HttpRequest, document_id: int) -> HttpResponse:
     if request.method == "POST":
         form = CollectionForm(request.POST)
         if _collect(request, document, form):
-            return redirect(f"{request.path}#cobranzas")
+            return redirect(request.path)
     status = 422 if form.errors else 200
     context = page_context(actor_of(request), document, form)
     return render(request, "backoffice/sales/document.html", context, status=status)
