@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 
 import builders
+from cast import Cast
+from universo.identity.models import User
 
 pytestmark = pytest.mark.django_db
 FORM = f"/portal/oportunidades/nueva/{builders.new_uid()}/"
@@ -37,3 +39,12 @@ def test_a_script_is_told_so(client: Client) -> None:
     answer = client.post(f"{FORM}guardar/", {"legal_name": "X"}, headers={"hx-request": "true"})
     assert answer.status_code == 401
     assert urlsplit(answer.headers["HX-Redirect"]).path == "/cuenta/login/"
+
+
+def test_a_form_only_address_opened_by_hand_explains_itself(cast: Cast) -> None:
+    client = Client()
+    client.force_login(User.objects.get(pk=cast.sponsor.user_id))
+    answer = client.get("/portal/oportunidades/nueva/00000000-0000-0000-0000-000000000007/guardar/")
+    assert answer.status_code == 405
+    assert "POST" in answer["Allow"]
+    assert "Esta dirección solo recibe formularios" in answer.content.decode()
