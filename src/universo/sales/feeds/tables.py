@@ -8,6 +8,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -17,6 +18,16 @@ import openpyxl
 from universo.sales.feeds.codes import FileRefused, Refusal
 from universo.sales.feeds.values import Cell
 
+# What the library raises on a file that is damaged, encrypted or of an unknown method.
+SPOILT_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    ValueError,
+    EOFError,
+)
 MAX_BYTES = 32 * 2**20
 MAX_ROWS = 50_000
 MAX_COLUMNS = 64
@@ -124,9 +135,7 @@ def _from_zip(data: bytes, *, nested: bool) -> list[Grid]:
             if nested or len(members) != 1:
                 raise FileRefused(Refusal.ZIP_NOT_ONE_FILE)
             inner = archive.read(members[0])
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError):
-        raise FileRefused(Refusal.CORRUPT) from None
-    except zipfile.zlib.error:  # type: ignore[attr-defined]
+    except SPOILT_ZIP:
         raise FileRefused(Refusal.CORRUPT) from None
     if not inner.strip():
         raise FileRefused(Refusal.EMPTY)
