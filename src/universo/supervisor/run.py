@@ -18,6 +18,8 @@ from universo.supervisor.services import Service
 
 READY_SECONDS = 60.0
 
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
 
 class Stopped(BaseException):
     """Somebody asked us to stop, by Ctrl-C or a signal."""
@@ -135,7 +137,7 @@ def _environment(options: RunOptions, database: Database) -> dict[str, str]:
     chosen = database.environment()
     chosen["PORT"] = str(options.port)
     chosen.setdefault("PUBLIC_URL", options.address)
-    if options.host not in {"127.0.0.1", "localhost", "::1"}:
+    if options.host not in LOOPBACK:
         # Listening for others was asked for; they come under names that we cannot know.
         chosen.setdefault("ALLOWED_HOSTS", "*")
     return chosen
@@ -192,6 +194,8 @@ def _welcome(options: RunOptions, people: "subprocess.Popen[str]") -> None:
     say.line(f"\nUniverso está en marcha: {options.address}\n")
     if shown.strip():
         say.line(shown.rstrip() + "\n")
+    if options.host not in LOOPBACK and "clave de todas" in shown:
+        say.line("Atención: otros equipos llegan aquí, y la clave de la demostración es pública.")
     if not os.environ.get("EMAIL_URL"):
         mails = os.path.relpath(log_dir().parent / "mail")
         say.line(f"Los correos no salen: quedan como archivos en {mails}/.")
