@@ -26,6 +26,7 @@ _EXPECTED = re.compile(
 )
 WHOLE: dict[str, Any] = {"resultTypes": ["violations"]}
 COLOURS = {**WHOLE, "runOnly": {"type": "rule", "values": ["color-contrast"]}}
+LOADED = "addEventListener('load', () => document.documentElement.setAttribute('data-loaded', ''))"
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 FOCUS_SHOWS = """() => {
   const it = document.activeElement;
@@ -63,8 +64,14 @@ class Desk:
             **{"viewport": DESK, **options},
         )
         context.set_default_timeout(10_000)
+        context.add_init_script(LOADED)
         self.contexts.append(context)
         page = context.new_page()
+        if options.get("java_script_enabled", True):
+            # Nobody acts on a page before its scripts have run: what they would do is lost.
+            page.add_locator_handler(
+                page.locator("html:not([data-loaded])"), lambda _html: page.wait_for_load_state()
+            )
         page.on("console", self._said)
         page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
         page.on("response", self._answered)
