@@ -15,22 +15,23 @@ def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     environment = tmp_path / ".venv"
     (environment / "bin").mkdir(parents=True)
     (environment / "bin" / "python").touch()
-    for kind in ("run", "dev"):
+    kinds = ("run", "dev", "bulk", "spark")
+    for kind in kinds:
         (tmp_path / f"{kind}.lock").write_text(f"{kind} 1")
-    locks = {kind: tmp_path / f"{kind}.lock" for kind in ("run", "dev")}
+    locks = {kind: tmp_path / f"{kind}.lock" for kind in kinds}
     monkeypatch.setenv("UNIVERSO_VAR", str(tmp_path / "var"))
     monkeypatch.setattr(install, "ENVIRONMENT", environment)
     monkeypatch.setattr(install, "PYTHON", environment / "bin" / "python")
     monkeypatch.setattr(install, "LOCKS", locks)
     monkeypatch.setattr(install, "_usable", lambda: True)
     monkeypatch.setattr(install, "_add_source", lambda: None)
-    monkeypatch.setattr(install, "_sync_with_uv", lambda lock: _note(tmp_path, lock))
+    monkeypatch.setattr(install, "_install_with_uv", lambda how, lock: _note(tmp_path, how, lock))
     return tmp_path
 
 
-def _note(clone: Path, lock: Path) -> bool:
+def _note(clone: Path, manner: str, lock: Path) -> bool:
     with (clone / "synced").open("a") as handle:
-        handle.write(f"{lock.name} ")
+        handle.write(f"{'+' if manner == 'install' else ''}{lock.name} ")
     return True
 
 
@@ -67,9 +68,36 @@ def test_run_does_not_take_the_tools_away(clone: Path) -> None:
     assert synced(clone) == "dev.lock dev.lock"
 
 
+def test_a_group_is_added_to_what_is_there(clone: Path) -> None:
+    install.ensure("run")
+    install.ensure("bulk")
+    install.ensure("bulk")
+    assert synced(clone) == "run.lock +bulk.lock"
+
+
+def test_a_group_brings_the_environment_it_is_added_to(clone: Path) -> None:
+    install.ensure("spark")
+    assert synced(clone) == "run.lock +spark.lock"
+
+
+def test_the_tools_hold_the_bulk_group_already(clone: Path) -> None:
+    install.ensure("dev")
+    install.ensure("bulk")
+    assert synced(clone) == "dev.lock"
+
+
+def test_a_new_environment_asks_for_the_group_again(clone: Path) -> None:
+    install.ensure("bulk")
+    (clone / "run.lock").write_text("run 2")
+    install.ensure("run")
+    assert not install.satisfied("bulk")
+    install.ensure("bulk")
+    assert synced(clone) == "run.lock +bulk.lock run.lock +bulk.lock"
+
+
 def test_what_failed_is_not_taken_for_done(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(install, "_sync_with_uv", lambda lock: False)
-    monkeypatch.setattr(install, "_sync_with_pip", _fail)
+    monkeypatch.setattr(install, "_install_with_uv", lambda how, lock: False)
+    monkeypatch.setattr(install, "_install_with_pip", _fail)
     with pytest.raises(Trouble):
         install.ensure("run")
     assert not install.satisfied("run")

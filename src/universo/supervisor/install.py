@@ -13,9 +13,22 @@ from pathlib import Path
 from universo.supervisor import say
 from universo.supervisor.paths import ENVIRONMENT, PYTHON, ROOT, SOURCE, Trouble, log_dir, var_dir
 
-LOCKS = {"run": ROOT / "requirements.lock", "dev": ROOT / "requirements-dev.lock"}
+LOCKS = {
+    "run": ROOT / "requirements.lock",
+    "dev": ROOT / "requirements-dev.lock",
+    "bulk": ROOT / "requirements-bulk.lock",
+    "spark": ROOT / "requirements-spark.lock",
+}
+# Added to what is there when first asked for, so that `run` stays quick to install.
+ADDED = ("bulk", "spark")
+_CONTAINED = {"dev": ("dev", "run", "bulk")}  # one installation serves these
 INSTALLER_LOCK = ROOT / "requirements-uv.lock"
-NEEDED_BYTES = {"run": 350_000_000, "dev": 800_000_000}
+NEEDED_BYTES = {
+    "run": 350_000_000,
+    "dev": 1_200_000_000,
+    "bulk": 400_000_000,
+    "spark": 1_300_000_000,
+}
 _NO_NETWORK = re.compile(
     r"dns error|error sending request|failed to fetch|NewConnectionError|ConnectTimeout|"
     r"name resolution|Network is unreachable|Could not find a version|No matching distribution",
@@ -24,7 +37,7 @@ _NO_NETWORK = re.compile(
 
 
 def ensure(kind: str) -> None:
-    """Make .venv agree with the lock of `kind` ("run" or "dev"); a no-op when it does already.
+    """Make .venv agree with the lock of `kind` (of LOCKS); a no-op when it does already.
 
     Raises Trouble with one sentence: no space, no network, no venv module.
     """
@@ -33,8 +46,10 @@ def ensure(kind: str) -> None:
     descriptor = os.open(var_dir() / "install.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)  # another ./universo may be installing
-        if not satisfied(kind):
+        if kind not in ADDED and not satisfied(kind):
             _install("dev" if _stamp("dev").exists() else kind)
+        elif kind in ADDED and not satisfied(kind):
+            _install_beside(kind)
     finally:
         os.close(descriptor)
 
@@ -53,17 +68,40 @@ def _install(kind: str) -> None:
     if not _usable():
         _create()
     _add_source()
-    if not _sync_with_uv(LOCKS[kind]):
-        _sync_with_pip(LOCKS[kind])
-    # The run lock is part of the dev lock: one installation serves both.
-    for each in ("dev", "run") if kind == "dev" else ("run",):
-        _stamp(each).write_text(_digest(each), encoding="ascii")
+    if not _install_with_uv("sync", LOCKS[kind]):
+        _install_with_pip(LOCKS[kind])
+    _stamp_all(kind)
     say.line(f"listo en {time.monotonic() - started:.0f} s")
+
+
+def _install_beside(kind: str) -> None:
+    """Add a group to the environment, itself made first when it is not up to date."""
+    base = "dev" if _stamp("dev").exists() else "run"
+    if not satisfied(base):
+        _install(base)
+    if satisfied(kind):  # part of what was just installed
+        return
+    _check_space(kind)
+    say.part(f"Instalando lo que necesita «{_ASKED_BY[kind]}» (solo la primera vez)… ")
+    started = time.monotonic()
+    if not _install_with_uv("install", LOCKS[kind]):
+        _install_with_pip(LOCKS[kind])
+    _stamp_all(kind)
+    say.line(f"listo en {time.monotonic() - started:.0f} s")
+
+
+_ASKED_BY = {"bulk": "cross-match", "spark": "cross-match --engine spark"}
+
+
+def _stamp_all(kind: str) -> None:
+    for each in _CONTAINED.get(kind, (kind,)):
+        _stamp(each).write_text(_digest(each), encoding="ascii")
 
 
 def _check_space(kind: str) -> None:
     free = shutil.disk_usage(ROOT).free
-    needed = NEEDED_BYTES[kind] if not PYTHON.exists() else 50_000_000
+    fresh = kind in ADDED or not PYTHON.exists()
+    needed = NEEDED_BYTES[kind] if fresh else 50_000_000
     if free < needed:
         raise Trouble(
             f"No alcanza el espacio en el disco: hacen falta unos {needed // 1_000_000} MB y "
@@ -115,20 +153,22 @@ def _add_source() -> None:
     (packages / "universo-source.pth").write_text(f"{relative}\n", encoding="utf-8")
 
 
-def _sync_with_uv(lock: Path) -> bool:
+def _install_with_uv(manner: str, lock: Path) -> bool:
+    """Make the environment agree with a lock ("sync") or add a lock's packages ("install")."""
     uv = ENVIRONMENT / "bin" / "uv"
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     got = _call([*pip, "--require-hashes", "-r", str(INSTALLER_LOCK)])
     if got.returncode != 0 or not uv.exists():
         return False
-    command = [str(uv), "pip", "sync", "--require-hashes", "--python", str(PYTHON), str(lock)]
+    what = [str(lock)] if manner == "sync" else ["-r", str(lock)]
+    command = [str(uv), "pip", manner, "--require-hashes", "--python", str(PYTHON), *what]
     synced = _call(command, environment=_uv_environment())
     if "No space left" in synced.stdout:
         raise Trouble(say.NO_SPACE)
     return synced.returncode == 0
 
 
-def _sync_with_pip(lock: Path) -> None:
+def _install_with_pip(lock: Path) -> None:
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     got = _call([*pip, "--require-hashes", "--no-deps", "-r", str(lock)])
     if got.returncode != 0:

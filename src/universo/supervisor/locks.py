@@ -3,6 +3,7 @@
 import hashlib
 import re
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 from universo.supervisor import say
@@ -12,8 +13,13 @@ from universo.supervisor.paths import ENVIRONMENT, ROOT, Trouble
 PAIRS = (
     ("requirements-dev.in", "requirements-dev.lock"),
     ("requirements.in", "requirements.lock"),
+    ("requirements-bulk.in", "requirements-bulk.lock"),
+    ("requirements-spark.in", "requirements-spark.lock"),
     ("requirements-uv.in", "requirements-uv.lock"),
 )
+_LARGEST = PAIRS[0][1]
+_WITHIN = ("requirements.lock", "requirements-bulk.lock")  # parts of the largest
+_BESIDE = "requirements-spark.lock"  # installed beside it: what both pin must be alike
 _MARK = "# made by ./universo lock from sources with sha256 "
 _PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==([^\s;]+)", re.IGNORECASE)
 _NAME = re.compile(r"^([a-z0-9][a-z0-9._-]*)", re.IGNORECASE)
@@ -34,7 +40,7 @@ def command(_word: str, arguments: list[str]) -> int:
 def compile_lock(source: str, lock: str, arguments: list[str]) -> None:
     """Resolve one file. Raises Trouble with uv's last lines."""
     path = ROOT / lock
-    constraint = ["-c", "requirements-dev.lock"] if source == "requirements.in" else []
+    constraint = ["-c", _LARGEST] if lock in (*_WITHIN, _BESIDE) else []
     uv = [str(ENVIRONMENT / "bin" / "uv"), "pip", "compile", "--quiet", "--universal"]
     uv += ["--python-version", "3.11", "--generate-hashes", "--no-header", source, "-o", lock]
     ended = subprocess.run(
@@ -58,12 +64,17 @@ def problems(root: Path = ROOT) -> list[str]:
             found.append(f"{lock} no fija «{name}».")
         found += [f"{lock} no da la huella de «{name}»." for name in unhashed(text)]
         found += [f"{lock} nombra un servidor o una carpeta: {line}" for line in foreign(text)]
-    run, dev = (pins((root / name).read_text("utf-8")) for name in _BOTH)
-    found += [f"Los locks difieren en «{name}»." for name in run if run[name] != dev.get(name)]
-    return found
+    return found + list(_differing(root))
 
 
-_BOTH = ("requirements.lock", "requirements-dev.lock")
+def _differing(root: Path) -> Iterator[str]:
+    """Yield what is pinned twice and not alike: these locks are installed into one environment."""
+    largest = pins((root / _LARGEST).read_text(encoding="utf-8"))
+    for lock in (*_WITHIN, _BESIDE):
+        for name, version in pins((root / lock).read_text(encoding="utf-8")).items():
+            alone = lock == _BESIDE and name not in largest
+            if not alone and largest.get(name) != version:
+                yield f"Los locks difieren en «{name}»."
 
 
 def sources_digest(source: Path) -> str:
