@@ -20,6 +20,7 @@ SIZES = {
     "phone": 60,
     "email": 254,
     "web": 200,
+    "contact_name": 120,
 }
 
 
@@ -37,6 +38,12 @@ class CustomerData:
     phone: str = ""
     email: str = ""
     web: str = ""
+    contact_name: str = ""
+
+    @property
+    def code(self) -> str:
+        """What the customer is known by within its source."""
+        return self.external_id or self.cuit
 
     def fields(self) -> dict[str, Any]:
         """Return the columns of a row, but for the code and the keys."""

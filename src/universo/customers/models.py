@@ -4,9 +4,20 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
+from universo.customers.import_models import CustomerImport, ImportStatus, ListFigures
 from universo.identity.models import User
 from universo.partners.models import Partner
 from universo.program.models import Province
+
+__all__ = [
+    "CompanyFacts",
+    "CustomerImport",
+    "CustomerSource",
+    "ImportStatus",
+    "KnownCustomer",
+    "ListFigures",
+    "Prospect",
+]
 
 
 class CompanyFacts(models.Model):
@@ -45,18 +56,57 @@ class Prospect(CompanyFacts):
         ]
 
 
-class KnownCustomer(CompanyFacts):
-    """A corporate customer of Hasar (`owner` empty) or a customer of a reseller (R-8, check 4)."""
+class CustomerSource(models.Model):
+    """Where customers of a list come from again and again, with what its files look like.
+
+    `owner` empty: a source of Hasar's list. Codes are the source's own: two may both have a "1".
+    """
 
     owner = models.ForeignKey(Partner, null=True, on_delete=models.PROTECT, related_name="+")
-    external_id = models.CharField(max_length=60)
-    recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=80)
+    # The files of a source are recognised by their heading; `mapping` says what each title is.
+    heading_key = models.CharField(max_length=64, blank=True)
+    mapping = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["owner", "external_id"],
+                fields=["owner", "name"], nulls_distinct=False, name="customers_source_name_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class KnownCustomer(CompanyFacts):
+    """A corporate customer of Hasar (`owner` empty) or a customer of a reseller (R-8, check 4).
+
+    Without `source` it was written by hand. From `retired_at` on it is nobody's customer: it counts
+    for no new notice, and what was found before keeps pointing to it.
+    """
+
+    # Found by the constraint below, whose first column it is: one index less for a million rows.
+    owner = models.ForeignKey(
+        Partner, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    source = models.ForeignKey(
+        CustomerSource, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    external_id = models.CharField(max_length=60)
+    contact_name = models.CharField(max_length=120, blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "source", "external_id"],
                 nulls_distinct=False,
                 name="customers_external_id_once",
             )
@@ -64,4 +114,20 @@ class KnownCustomer(CompanyFacts):
         indexes = [
             GinIndex(fields=["name_key"], opclasses=["gin_trgm_ops"], name="customers_known_name"),
             GinIndex(fields=["phone_keys"], name="customers_known_phone"),
+            # The pages of a list, of all lists, and of who is no customer any more, by name.
+            models.Index(
+                fields=["owner", "legal_name", "id"],
+                condition=models.Q(retired_at__isnull=True),
+                name="customers_known_list",
+            ),
+            models.Index(
+                fields=["legal_name", "id"],
+                condition=models.Q(retired_at__isnull=True),
+                name="customers_known_all",
+            ),
+            models.Index(
+                fields=["legal_name", "id"],
+                condition=models.Q(retired_at__isnull=False),
+                name="customers_known_retired",
+            ),
         ]

@@ -61,22 +61,35 @@ def change_customer(*, actor: Actor, customer: KnownCustomer, data: CustomerData
     return _update(customer, code, data)
 
 
-def store_line(*, actor: Actor, now: datetime, owner_id: int | None, data: CustomerData) -> Stored:
-    """Add or change the customer of a line by its code (or CUIT); the list is already locked.
+def store_line(
+    *,
+    actor: Actor,
+    now: datetime,
+    owner_id: int | None,
+    data: CustomerData,
+    source_id: int | None = None,
+) -> Stored:
+    """Add or change the customer of a line by its source and code (or CUIT); the list is locked.
 
-    The same line again changes nothing.
+    The same line again changes nothing. Who had been retired is a customer again from `now` on, and
+    that is the new date of the proof: a notice sent in between came first (R-8, check 4).
     """
     if not may_write(actor, owner_id):
         raise NotPermitted("")
-    code = data.external_id or data.cuit
-    found = _with_code(owner_id, code)
+    rows = KnownCustomer.objects.filter(owner_id=owner_id, source_id=source_id)
+    found = rows.filter(external_id=data.code).first()
     if found is None:
-        return Stored(_new(actor, now, owner_id, code, data), NEW)
-    return Stored(found, CHANGED if _update(found, code, data) else SAME)
+        return Stored(_new(actor, now, owner_id, data.code, data, source_id), NEW)
+    is_back = found.retired_at is not None
+    if is_back:
+        found.retired_at, found.recorded_at = None, now
+        found.save(update_fields=["retired_at", "recorded_at"])
+    changed = _update(found, data.code, data)
+    return Stored(found, CHANGED if changed or is_back else SAME)
 
 
-def _with_code(owner_id: int | None, code: str) -> KnownCustomer | None:
-    return KnownCustomer.objects.filter(owner_id=owner_id, external_id=code).first()
+def _with_code(owner_id: int | None, code: str) -> bool:
+    return KnownCustomer.objects.filter(owner_id=owner_id, external_id=code).exists()
 
 
 def _columns(code: str, data: CustomerData) -> dict[str, object]:
@@ -91,10 +104,16 @@ def _columns(code: str, data: CustomerData) -> dict[str, object]:
 
 
 def _new(
-    actor: Actor, now: datetime, owner_id: int | None, code: str, data: CustomerData
+    actor: Actor,
+    now: datetime,
+    owner_id: int | None,
+    code: str,
+    data: CustomerData,
+    source_id: int | None = None,
 ) -> KnownCustomer:
     return KnownCustomer.objects.create(
         owner_id=owner_id,
+        source_id=source_id,
         recorded_at=now,
         recorded_by_id=actor.user_id,
         **_columns(code, data),

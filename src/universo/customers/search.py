@@ -10,7 +10,7 @@ from typing import TypeVar
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Q, QuerySet
 
-from universo.customers.models import CompanyFacts, Prospect
+from universo.customers.models import CompanyFacts, KnownCustomer, Prospect
 from universo.customers.search_keys import SEPARATOR
 from universo.domain.matching import PartyFacts
 from universo.domain.tax_ids import check_cuit
@@ -80,5 +80,5 @@ def facts_of(company: CompanyFacts) -> PartyFacts:
         street=company.street,
         locality=company.locality,
         province=company.province.name if company.province else "",
-        contact=company.contact_name if isinstance(company, Prospect) else "",
+        contact=company.contact_name if isinstance(company, (Prospect, KnownCustomer)) else "",
     )

@@ -1,22 +1,26 @@
 """Look-alikes of a prospect: notices of other sponsors (check 2) and known customers (check 4)."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 
 from universo.customers.models import KnownCustomer, Prospect
 from universo.customers.search import candidates, facts_of, sought
 from universo.domain.decision_clock import local_date
-from universo.domain.matching import DIFFERENT, SAME, Finding, PartyFacts, compare
 from universo.evaluation.evidence import Row, row
+from universo.matching.judge import DIFFERENT, SAME, Finding, compare, judge
+from universo.matching.party import Party, prepare
+from universo.matching.rarity import Rarity, Unknown
 from universo.opportunities.models import Notice, NoticeStatus
 
 MOST = 12  # findings kept of each check, the likeliest first
+MATCHER = "1"  # told with each finding: which weights and rules gave it
 Ended = Callable[[list[int]], set[int]]
 """Answers which of these accepted notices protect nobody any more: their assignment closed (P-6)."""
+Company = TypeVar("Company", Prospect, KnownCustomer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,7 @@ class LookAlike:
     """Another notice, or a known customer, with what makes it alike."""
 
     score: float
+    probability: float
     outcome: str
     evidence: list[dict[str, Any]]
     notice_id: int | None = None
@@ -61,25 +66,21 @@ def find_notices(notice: Notice, now: datetime, ended: Ended) -> Found:
     Those received earlier count against this one (P-5); later ones are only told.
     """
     assert notice.prospect is not None
-    assert notice.number is not None
     others = others_protecting(notice, now)
     rows = Prospect.objects.filter(notice__in=others).select_related("province", "notice")
     near = candidates(rows, sought(notice.prospect))
     over = ended([one.notice.pk for one in near if one.notice.status == NoticeStatus.ACCEPTED])
-    mine = facts_of(notice.prospect)
     standing = [one for one in near if one.notice.pk not in over]
-    earlier, later = (
-        _best(
-            _alike(mine, one, notice_id=one.notice.pk)
-            for one in standing
-            if ((one.notice.number or 0) < notice.number) is is_earlier
-        )
-        for is_earlier in (True, False)
+    # Any number of sponsors may notify one customer: no notice is a rival of another.
+    judged = _judged(notice.prospect, standing, lambda one: one.pk)
+    return _split(
+        "notices",
+        [(_told(f, notice_id=one.notice.pk), _before(one.notice, notice)) for one, f in judged],
     )
-    lines = _summary("notices", earlier)
-    if later:
-        lines.append(row("notices_later", None, count=len(later)))
-    return Found(lines, [*earlier, *later])
+
+
+def _before(other: Notice, notice: Notice) -> bool:
+    return (other.number or 0) < (notice.number or 0)
 
 
 def find_customers(notice: Notice) -> Found:
@@ -91,50 +92,59 @@ def find_customers(notice: Notice) -> Found:
     assert notice.prospect is not None
     assert notice.received_at is not None
     received_at = notice.received_at
-    rows = KnownCustomer.objects.select_related("province", "owner")
+    rows = KnownCustomer.objects.filter(retired_at__isnull=True)
+    rows = rows.select_related("province", "owner")
     near = candidates(rows, sought(notice.prospect))
-    mine = facts_of(notice.prospect)
-    known, later = (
-        _best(
-            _alike(mine, one, customer_id=one.pk)
-            for one in near
-            if (one.recorded_at <= received_at) is is_earlier
-        )
-        for is_earlier in (True, False)
+    # Within one list each company stands once; two lists may hold the same one.
+    judged = _judged(notice.prospect, near, lambda one: one.owner_id)
+    return _split(
+        "customers",
+        [(_told(f, customer_id=one.pk), one.recorded_at <= received_at) for one, f in judged],
     )
-    lines = _summary("customers", known)
-    if later:
-        lines.append(row("customers_later", None, count=len(later)))
-    return Found(lines, [*known, *later])
 
 
-def _alike(
-    mine: PartyFacts,
-    other: Prospect | KnownCustomer,
-    *,
-    notice_id: int | None = None,
-    customer_id: int | None = None,
+def _judged(
+    mine: Prospect, near: Iterable[Company], rivals: Callable[[Company], Hashable]
+) -> list[tuple[Company, Finding]]:
+    """Judge all, those of one `rivals` group together: at most one of a group can be the same."""
+    groups: dict[Hashable, list[tuple[Company, Party]]] = {}
+    for one in near:
+        groups.setdefault(rivals(one), []).append((one, prepare(facts_of(one))))
+    query, rarity = prepare(facts_of(mine)), _rarity()
+    found = [one for group in groups.values() for one in judge(query, group, rarity)]
+    return [(one.ref, one.finding) for one in found if one.finding.outcome != DIFFERENT]
+
+
+def _rarity() -> Rarity:
+    return Unknown()
+
+
+def compare_with(notice: Notice, other: Prospect | KnownCustomer, **ids: int) -> LookAlike:
+    """Return a company that a person points out as a look-alike, whatever the outcome."""
+    assert notice.prospect is not None
+    mine, theirs = prepare(facts_of(notice.prospect)), prepare(facts_of(other))
+    return _told(compare(mine, theirs, _rarity()), **ids)
+
+
+def _told(
+    finding: Finding, *, notice_id: int | None = None, customer_id: int | None = None
 ) -> LookAlike:
-    finding = compare(mine, facts_of(other))
-    return LookAlike(finding.score, finding.outcome, _as_json(finding), notice_id, customer_id)
+    evidence = [asdict(one) for one in finding.evidence]
+    return LookAlike(
+        finding.score, finding.probability, finding.outcome, evidence, notice_id, customer_id
+    )
 
 
-def _as_json(finding: Finding) -> list[dict[str, Any]]:
-    return [
-        {
-            "kind": one.kind,
-            "weight": one.weight,
-            "detail": one.detail_code,
-            "left": one.left,
-            "right": one.right,
-        }
-        for one in finding.evidence
-    ]
-
-
-def _best(alike: Iterable[LookAlike]) -> list[LookAlike]:
-    kept = [one for one in alike if one.outcome != DIFFERENT]
-    return sorted(kept, key=lambda one: -one.score)[:MOST]
+def _split(what: str, found: list[tuple[LookAlike, bool]]) -> Found:
+    """Tell those that were there before the notice apart from those that came after it."""
+    earlier, later = (
+        sorted((one for one, early in found if early is wanted), key=lambda one: -one.score)[:MOST]
+        for wanted in (True, False)
+    )
+    lines = _summary(what, earlier)
+    if later:
+        lines.append(row(f"{what}_later", None, count=len(later)))
+    return Found(lines, [*earlier, *later])
 
 
 def _summary(what: str, alike: list[LookAlike]) -> list[Row]:

@@ -121,7 +121,7 @@ def _self_referral(found: Application) -> list[Clue]:
         same |= Q(domain_key=domain)
     if phone:
         same |= Q(phone_keys__contains=[phone])
-    if KnownCustomer.objects.filter(same).exists():
+    if KnownCustomer.objects.filter(same, retired_at__isnull=True).exists():
         result.append(
             Clue("warn", _("The company is a known customer, or shares its contact data."))
         )
