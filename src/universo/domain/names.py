@@ -44,7 +44,15 @@ LEGAL_FORMS: dict[str, str] = {
 # The purposes a company carries behind S.A.: industrial, comercial, financiera, agropecuaria...
 _SA_PURPOSES = re.compile(r"sa(?=[cifmagy]*[cif])[cifmagy]{1,8}")
 _IN_FRONT = frozenset({"COOP", "FIDEICOMISO", "FUNDACION", "AC", "MUTUAL", "SUCESION", "UTE"})
-_STATES = ("en liquidacion", "en formacion", "en quiebra", "en concurso")
+_LAST_OF_FORM = frozenset(form.split()[-1] for form in LEGAL_FORMS)
+_FIRST_OF_FORM = frozenset(
+    form.split()[0] for form, code in LEGAL_FORMS.items() if code in _IN_FRONT
+)
+# What follows the legal form without being part of the name.
+_TAILS = frozenset(
+    {("en", "liquidacion"), ("en", "formacion"), ("en", "quiebra"), ("en", "concurso"),
+     ("suc", "argentina"), ("sucursal", "argentina")}
+)  # fmt: skip
 
 ABBREVIATIONS: dict[str, str] = {
     "hnos": "hermanos", "hno": "hermanos", "hermano": "hermanos", "cia": "compania",
@@ -115,20 +123,49 @@ def fold(text: str) -> str:
     return "".join(mark for mark in decomposed if not unicodedata.combining(mark))
 
 
+def _plain(letter: str) -> str:
+    if letter in "'`":
+        return ""
+    if letter == "&":
+        return " y "
+    return "".join(c if c.isascii() and c.isalnum() else " " for c in fold(letter))
+
+
+# What becomes of each letter of Western Europe; other alphabets take the slow way.
+_PLAIN = {**{code: _plain(chr(code)) for code in range(256)}, 0x2019: ""}
+
+
+def plain_words(text: str) -> list[str]:
+    """The words of a text in lower case, without accents and marks; single letters stay single."""
+    plain = text.translate(_PLAIN)
+    return (
+        plain if plain.isascii() else fold(text).translate(_PLAIN).translate(_Strange())
+    ).split()
+
+
+class _Strange(dict[int, str]):
+    """Blanks for every letter that is not plain by now."""
+
+    def __missing__(self, code: int) -> str:
+        return chr(code) if code < 128 else " "
+
+
 def words_of(text: str) -> list[str]:
     """The words of a folded name; letters that stand alone side by side become one: S. A. -> sa."""
-    plain = re.sub(r"['´`’]", "", fold(text)).replace("&", " y ")
-    words: list[str] = []
+    words = plain_words(text)
+    if all(len(word) > 1 for word in words):
+        return words
+    joined: list[str] = []
     run = ""
-    for word in [*re.findall(r"[a-z0-9]+", plain), ""]:
+    for word in [*words, ""]:
         if len(word) == 1 and word.isalpha() and not (word in "ye" and not run):
             run += word
             continue
-        words += _settle(run)
+        joined += _settle(run)
         run = ""
         if word:
-            words.append(word)
-    return words
+            joined.append(word)
+    return joined
 
 
 def _settle(run: str) -> list[str]:
@@ -148,30 +185,33 @@ def _form_of(phrase: str) -> str:
 def take_apart(text: str) -> NameParts:
     """Separate a name from its legal form and from the owner it names. Never loses all words."""
     words = words_of(text)
-    for state in _STATES:
-        tail = state.split()
-        if len(words) > len(tail) and words[-len(tail) :] == tail:
-            words = words[: -len(tail)]
+    if len(words) > 2 and (words[-2], words[-1]) in _TAILS:
+        words = words[:-2]
     words, form = _without_form(words)
     words, owner = _without_owner(words)
     return NameParts(tuple(words), form, tuple(owner))
 
 
 def _without_form(words: list[str]) -> tuple[list[str], str]:
-    for size in range(min(8, len(words) - 1), 0, -1):
-        form = _form_of(" ".join(words[-size:]))
-        if form:
-            rest, front = _without_form(words[:-size])
-            return rest, (front if form == "LTDA" and front else form)
-    for size in range(min(4, len(words) - 1), 0, -1):
-        form = LEGAL_FORMS.get(" ".join(words[:size]), "")
-        if form in _IN_FRONT:
-            return words[size:], form
+    # Few words end a legal form, so most names are settled by one look.
+    if len(words) > 1 and (words[-1] in _LAST_OF_FORM or _form_of(words[-1])):
+        for size in range(min(8, len(words) - 1), 0, -1):
+            form = _form_of(" ".join(words[-size:]))
+            if form:
+                rest, front = _without_form(words[:-size])
+                return rest, (front if form == "LTDA" and front else form)
+    if words and words[0] in _FIRST_OF_FORM:
+        for size in range(min(4, len(words) - 1), 0, -1):
+            form = LEGAL_FORMS.get(" ".join(words[:size]), "")
+            if form in _IN_FRONT:
+                return words[size:], form
     return words, ""
 
 
 def _without_owner(words: list[str]) -> tuple[list[str], list[str]]:
     # Only a known given name makes an owner: "Casa de Repuestos" and "Río de la Plata" have none.
+    if "de" not in words:
+        return words, []
     for place in range(len(words) - 3, 0, -1):
         owner = words[place + 1 :]
         if words[place] == "de" and owner[0] in GIVEN_NAMES and len(owner) <= 4:

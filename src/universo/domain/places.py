@@ -17,7 +17,7 @@ def place_key(text: str) -> str:
     return _PROVINCES.get(words, words)
 
 
-_STREET_WORDS = frozenset(
+STREET_WORDS = frozenset(
     ("av", "avda", "avenida", "calle", "bv", "bvd", "boulevard", "pje", "pasaje", "diag",
      "diagonal", "ruta", "nac", "nacional", "prov", "provincial", "km", "n", "nro", "no", "al",
      "gral", "general", "dr", "doctor", "pte", "presidente", "cnel", "tte", "s")
@@ -33,6 +33,39 @@ def street_parts(text: str) -> tuple[str, str]:
         if name and word.isdigit() and len(word) > 1:
             number = word
             break
-        if word not in _STREET_WORDS:
+        if word not in STREET_WORDS:
             name.append(word)
     return " ".join(name), number
+
+
+UNIT_WORDS = frozenset(
+    ("piso", "p", "of", "ofic", "oficina", "depto", "dpto", "dto", "departamento", "local", "loc", "lote",
+     "torre", "planta", "unidad", "uf", "galpon", "nave", "cpo", "cuerpo", "barrio", "n", "no", "nro")
+)  # fmt: skip
+CAPITAL = "capital federal"  # how the one town of the province C is written here
+_CAPITALS = """
+    capital federal|caba|kaba|cab|cap fed|cap federal|capital fed|csba|cfed|cf|ciudad de buenos aires
+    |ciudad autonoma de buenos aires|ciudad autonoma buenos aires|ciudad autonoma de bs as
+    |ciudad autonoma bs as|cdad de bs as|cdad autonoma de buenos aires|ciudad de bs as|cdad de buenos aires
+    |cdad autonoma de bs as|ciudad autonoma de buenos aires caba|buenos aires caba
+"""
+_CAPITAL = frozenset(" ".join(text.split()) for text in _CAPITALS.split("|"))
+# What people write for a province -> its letter of ISO 3166-2:AR.
+PROVINCES: dict[str, str] = {
+    **dict.fromkeys(_CAPITAL, "C"),
+    "buenos aires": "B", "bs as": "B", "bsas": "B", "pba": "B", "gba": "B", "provincia de buenos aires": "B",
+    "pcia de bs as": "B", "pcia bs as": "B", "pcia de buenos aires": "B", "prov de buenos aires": "B",
+    "prov bs as": "B", "prov de bs as": "B", "gran buenos aires": "B", "provincia buenos aires": "B",
+    "provincia de bs as": "B", "catamarca": "K", "chaco": "H", "chubut": "U", "cordoba": "X", "cba": "X",
+    "corrientes": "W", "ctes": "W", "entre rios": "E", "er": "E", "formosa": "P", "jujuy": "Y",
+    "la pampa": "L", "la rioja": "F", "mendoza": "M", "mza": "M", "misiones": "N", "neuquen": "Q", "nqn": "Q",
+    "rio negro": "R", "salta": "A", "san juan": "J", "san luis": "D", "santa cruz": "Z", "sta cruz": "Z",
+    "santa fe": "S", "sta fe": "S", "sf": "S", "santiago del estero": "G", "sgo del estero": "G",
+    "stgo del estero": "G", "santiago": "G", "tierra del fuego": "V", "tdf": "V",
+    "tierra del fuego antartida e islas del atlantico sur": "V", "tucuman": "T", "tuc": "T",
+}  # fmt: skip
+
+
+def is_capital(town: str) -> bool:
+    """Tell whether words of a locality (lower case, plain) mean the city of Buenos Aires."""
+    return town in _CAPITAL

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import exp
+from math import exp, log1p
 from typing import Generic, TypeVar
 
-from universo.domain import matching as first
+from universo.matching.observe import observe
 from universo.matching.party import Party
 from universo.matching.rarity import Rarity
+from universo.matching.weights import weights
 
 SAME = "same"
 REVIEW = "review"
@@ -24,7 +25,7 @@ class Evidence:
     as a person would read it; `count` says how many companies of the base share it (0: not counted).
     """
 
-    kind: str  # base cuit legal_name trade_name phone email domain address contact …
+    kind: str  # of codes.CODES
     detail: str
     weight: float
     left: str = ""
@@ -52,18 +53,80 @@ class Judged(Generic[Ref]):
 
 def compare(query: Party, other: Party, rarity: Rarity) -> Finding:
     """Compare two companies by themselves."""
-    found = first.compare(query.facts, other.facts)
-    evidence = tuple(
-        Evidence(one.kind, one.detail_code, one.weight, one.left, one.right)
-        for one in found.evidence
-    )
-    probability = 1 / (1 + exp(-max(-30.0, min(30.0, found.score - first.SAME_FROM))))
-    return Finding(found.score, probability, found.outcome, evidence)
+    return _finding(_weigh(query, other, rarity))
 
 
 def judge(
     query: Party, candidates: Iterable[tuple[Ref, Party]], rarity: Rarity
 ) -> list[Judged[Ref]]:
-    """Compare with every candidate and return all of them, the likeliest first (callers cut)."""
-    judged = [Judged(ref, compare(query, other, rarity)) for ref, other in candidates]
+    """Compare with every candidate and return all of them, the likeliest first (callers cut).
+
+    A candidate loses what the others gain: when several fit, none is certain. Candidates that are the
+    same company entered twice are no rivals of each other.
+    """
+    weighed = [(ref, other, _weigh(query, other, rarity)) for ref, other in candidates]
+    sums = [sum(one.weight for one in evidence) for _, _, evidence in weighed]
+    likely = [i for i, score in enumerate(sums) if score > weights().review_from - 3]
+    judged = []
+    for i, (ref, other, evidence) in enumerate(weighed):
+        rivals: tuple[Evidence, ...] = ()
+        if i in likely and len(likely) > 1 and not _decided(evidence):
+            rivals = _rival(i, other, likely, sums, weighed, rarity)
+        judged.append(Judged(ref, _finding(evidence + rivals)))
     return sorted(judged, key=lambda one: -one.finding.score)
+
+
+def _weigh(query: Party, other: Party, rarity: Rarity) -> tuple[Evidence, ...]:
+    of = weights().of
+    return tuple(
+        Evidence(kind, detail, of(kind, detail, step), left, right, count)
+        for kind, detail, step, left, right, count in observe(query, other, rarity)
+    )
+
+
+def _decided(evidence: tuple[Evidence, ...]) -> bool:
+    return any(one.kind == "cuit" and one.detail == "equal" for one in evidence)
+
+
+def _rival(
+    place: int,
+    party: Party,
+    likely: list[int],
+    sums: list[float],
+    weighed: list[tuple[Ref, Party, tuple[Evidence, ...]]],
+    rarity: Rarity,
+) -> tuple[Evidence, ...]:
+    others = [
+        (sums[i], weighed[i][1])
+        for i in likely
+        if i != place and not _twins(party, weighed[i][1], rarity)
+    ]
+    mass = sum(exp(min(30.0, score)) for score, _ in others) * weights().rival_share
+    if mass < 0.01:
+        return ()
+    best = max(others, key=lambda one: one[0])[1]
+    taken = round(-log1p(mass), 4)
+    return (Evidence("rival", "rival", taken, "", best.facts.legal_name, len(others)),)
+
+
+def _twins(one: Party, other: Party, rarity: Rarity) -> bool:
+    return compare(one, other, rarity).score >= weights().same_from
+
+
+def _finding(evidence: tuple[Evidence, ...]) -> Finding:
+    table = weights()
+    score = round(sum(one.weight for one in evidence), 4)
+    if _decided(evidence) or score >= table.same_from:
+        outcome = SAME
+    else:
+        outcome = REVIEW if score >= table.review_from else DIFFERENT
+    return Finding(score, table.probability(score), outcome, evidence)
+
+
+def explanation(finding: Finding) -> str:
+    """The evidence in one line that needs no language, for files."""
+    rows = [
+        f"{one.kind}:{one.detail}{f'({one.count})' if one.count else ''} {one.weight:+.2f}"
+        for one in finding.evidence
+    ]
+    return f"{' | '.join(rows)} = {finding.score:.2f}"

@@ -1,0 +1,47 @@
+"""Every piece of evidence there is: kind -> details. Each has a weight and a sentence on the screens."""
+
+CODES: dict[str, tuple[str, ...]] = {
+    # What is true before anything is compared: one company among all of the base.
+    "base": ("base",),
+    # equal decides. document: the DNI inside a personal CUIT, or typed instead of it. slip: one digit
+    # typed wrong in a number that is no CUIT.
+    "cuit": ("equal", "document", "slip", "different"),
+    # The best-agreeing pair of names: legal with legal, trade with trade, or one with the other's.
+    # exact: the same words. near: typing, sound, spaces. near_known: a typing error apart, yet both
+    # spellings are words other companies bear. wider(_light): one name has more words (that tell
+    # little). clash(_light): each has words the other lacks. different: nothing telling in common.
+    # `count`: companies of the base expected to agree as much by accident.
+    **dict.fromkeys(
+        ("legal_name", "trade_name", "crossed_name"),
+        (
+            "exact",
+            "near",
+            "near_known",
+            "wider_light",
+            "wider",
+            "clash_light",
+            "clash",
+            "different",
+        ),
+    ),
+    # The names left when the best pair is taken away, if both companies have another one.
+    "other_name": ("alike", "partly", "different"),
+    "legal_form": ("equal", "different"),
+    # "Kiosco Sol de Juan Pérez": who is named as the owner, with the other's owner, contact or name.
+    "owner": ("equal", "different"),
+    # local: equal, one without its area code. near: one digit or two changed places.
+    "phone": ("equal", "local", "near", "different"),
+    # box: the same mailbox name at another provider.
+    "email": ("equal", "near", "box", "different"),
+    # near: another ending or a typing error. names: the domain or mailbox of one spells the other's name.
+    "domain": ("equal", "near", "names", "different"),
+    # unit: the same door, floor and office; other_unit: another office of the same building.
+    "address": ("door", "unit", "other_unit", "near_door", "street", "different"),
+    "place": ("town", "near_town", "province", "other_town", "other_province"),
+    # mailbox: the contact of one has the mailbox of the other.
+    "contact": ("equal", "near", "shared", "mailbox", "different"),
+    # Things that mean more, or less, together than one by one.
+    "together": ("name_alone", "channel_alone", "name_and_channel", "name_against_all"),
+    # Another candidate fits as well, or nearly so.
+    "rival": ("rival",),
+}

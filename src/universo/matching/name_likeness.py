@@ -1,0 +1,155 @@
+"""How alike two names are, and how many companies of the base would be so by accident."""
+
+from functools import lru_cache
+from math import log
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from universo.matching.rarity import Rarity, name_text
+
+# Best first. `wider`: one name has more words; `clash`: both have words the other lacks.
+LEVELS = (
+    "exact", "near", "wider_light", "near_known", "clash_light", "wider", "clash", "different",
+)  # fmt: skip
+Words = tuple[str, ...]
+_LIGHT = 200  # a word that more than one company in so many bears tells little
+_TYPING = 8.0  # words one typing error away from a given one, roughly
+
+
+class Likeness(NamedTuple):
+    """The level (an index of LEVELS) and the expected number of accidental partners."""
+
+    level: int
+    accidents: float
+
+
+NOTHING = Likeness(7, 1e9)
+
+
+def liken(one: Words, other: Words, light: frozenset[str], rarity: Rarity) -> Likeness:
+    """Compare two names; `light` words (of the place) tell nothing when only one name has them."""
+    if one == other or sorted(one) == sorted(other):
+        holders = rarity.count("name", name_text(one))
+        return Likeness(0, max(0, holders - 1) + _accidents([(w, 1.0) for w in one], rarity))
+    pairs, left, right = align(one, other)
+    if left or right:
+        whole = _as_one_string(one, other)
+        if whole:
+            return Likeness(1, _accidents([(w, 2.0) for w in one], rarity))
+    shared = [(_commoner(a, b, rarity), 1.0 if a == b else _TYPING) for a, b in pairs]
+    accidents = _accidents(shared, rarity) if shared else 1e9
+    if accidents > rarity.size / 15 and (left or right):
+        return Likeness(7, accidents)
+    heavy_left = [w for w in left if not _is_light(w, light, rarity)]
+    heavy_right = [w for w in right if not _is_light(w, light, rarity)]
+    if not left and not right:
+        known = any(a != b and _both_known(a, b, rarity) for a, b in pairs)
+        return Likeness(3 if known else 1, accidents)
+    if not left or not right:
+        return Likeness(5 if heavy_left or heavy_right else 2, accidents)
+    return Likeness(6 if heavy_left and heavy_right else 4, accidents)
+
+
+def align(one: Words, other: Words) -> tuple[list[tuple[str, str]], list[str], list[str]]:
+    """Pair equal words, then alike ones; return the pairs and the words left over on each side."""
+    pairs: list[tuple[str, str]] = []
+    left: list[str] = []
+    right = list(other)
+    for word in one:
+        if word in right:
+            right.remove(word)
+            pairs.append((word, word))
+        else:
+            left.append(word)
+    if left and right:
+        scored = sorted(
+            (-score, a, b) for a in left for b in right if (score := word_likeness(a, b)) > 0
+        )
+        for _, a, b in scored:
+            if a in left and b in right:
+                left.remove(a)
+                right.remove(b)
+                pairs.append((a, b))
+    return pairs, left, right
+
+
+@lru_cache(maxsize=100_000)
+def word_likeness(one: str, other: str) -> float:
+    """0 for different words; above, the surer the higher: typing, sound, abbreviation."""
+    short, long = sorted((one, other), key=len)
+    size = len(long)
+    if len(short) < 2:
+        return 0.4 if long.startswith(short) else 0.0
+    allowed = 1 if size < 7 else 2 if size < 11 else 3
+    distance = OSA.distance(one, other, score_cutoff=allowed)
+    slip = distance <= allowed and (size > 3 or (distance == 1 and one[0] == other[0]))
+    if slip and (size > 4 or one[0] == other[0] or one[-2:] == other[-2:]):
+        return 1 - distance / size
+    if sound(one) == sound(other) and len(short) > 2:
+        return 0.8
+    if len(short) >= 3 and long.startswith(short) and len(short) * 4 >= size:
+        return 0.5
+    return 0.0
+
+
+@lru_cache(maxsize=100_000)
+def sound(word: str) -> str:
+    """Spellings that sound alike in Argentina get one form: z and s, v and b, ll and y, mute h."""
+    for letters, one in _SOUNDS:
+        word = word.replace(letters, one)
+    plain = word[:1]
+    for letter in word[1:]:
+        if letter != plain[-1]:
+            plain += letter
+    return plain
+
+
+_SOUNDS = (
+    ("qu", "k"), ("ch", "1"), ("ce", "se"), ("ci", "si"), ("c", "k"), ("q", "k"), ("1", "ch"),
+    ("z", "s"), ("x", "s"), ("v", "b"), ("w", "u"), ("ll", "y"), ("ge", "je"), ("gi", "ji"),
+    ("ph", "f"), ("h", ""),
+)  # fmt: skip
+
+
+def _as_one_string(one: Words, other: Words) -> bool:
+    a, b = "".join(one), "".join(other)
+    longer = max(len(a), len(b))
+    if longer < 6 or abs(len(a) - len(b)) * 7 > longer:
+        return False
+    return bool(OSA.normalized_similarity(a, b, score_cutoff=0.86) > 0)
+
+
+def _commoner(one: str, other: str, rarity: Rarity) -> str:
+    if one == other:
+        return one
+    return max(one, other, key=lambda word: (rarity.count("word", word), word))
+
+
+def _both_known(one: str, other: str, rarity: Rarity) -> bool:
+    few, many = sorted((rarity.count("word", one), rarity.count("word", other)))
+    return few >= max(3, many / 50)
+
+
+def _is_light(word: str, light: frozenset[str], rarity: Rarity) -> bool:
+    if word in light or len(word) < 2 or word.isdigit():
+        return True
+    return rarity.count("word", word) * _LIGHT > rarity.size
+
+
+def _accidents(words: list[tuple[str, float]], rarity: Rarity) -> float:
+    """Companies expected to share all these words; words that go together make it more."""
+    size = max(rarity.size, 1)
+    chances = sorted(
+        min(1.0, max(0.1, rarity.count("word", word) - 0.9) * factor / size)
+        for word, factor in words
+    )
+    expected = float(size)
+    for place, chance in enumerate(chances):
+        expected *= chance if place == 0 else chance**0.8
+    return expected
+
+
+def telling(words: Words, rarity: Rarity) -> float:
+    """How much a name tells, in nats."""
+    return -log(max(1e-12, _accidents([(w, 1.0) for w in words], rarity) / max(rarity.size, 1)))
