@@ -16,8 +16,9 @@ from cast import Cast
 from evaluating import NOON, at, evaluated, pass_all, ready, send
 from universo.audit.models import Event
 from universo.errors import Conflict
+from universo.evaluation.judging import judge_finding
 from universo.evaluation.models import CheckKind, Finding
-from universo.evaluation.operations import judge_finding, set_verdict
+from universo.evaluation.operations import set_verdict
 from universo.notifications.models import Mail
 from universo.opportunities.models import FrozenRate, Notice
 from universo.usecases.decide_notice import accept_notice, decline_notice

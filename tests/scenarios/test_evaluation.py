@@ -9,8 +9,9 @@ from cast import Cast
 from evaluating import NOON, at, findings, known
 from universo.audit.queries import timeline
 from universo.errors import Conflict
+from universo.evaluation.judging import judge_finding
 from universo.evaluation.models import CheckKind
-from universo.evaluation.operations import judge_finding, pass_pending, set_verdict
+from universo.evaluation.operations import pass_pending, set_verdict
 from universo.notifications.models import Mail
 from universo.opportunities.models import DeclineReason, FrozenRate, Notice, NoticeStatus
 from universo.usecases.decide_notice import accept_notice, decline_notice

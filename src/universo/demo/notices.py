@@ -7,8 +7,9 @@ from typing import Any
 
 from universo.demo.companies import Case
 from universo.demo.people import COMPANIES, DOMAIN
+from universo.evaluation.judging import judge_finding
 from universo.evaluation.models import Finding
-from universo.evaluation.operations import judge_finding, set_verdict
+from universo.evaluation.operations import set_verdict
 from universo.identity.actor import Actor
 from universo.identity.models import User
 from universo.opportunities.models import Notice

@@ -11,7 +11,7 @@ from universo.errors import Conflict
 from universo.evaluation.look_alikes import Ended, others_protecting
 from universo.evaluation.models import CheckKind, Verdict
 from universo.evaluation.operations import UnableToDecide, refuse_contradiction, store_verdict
-from universo.evaluation.queries import REASON_OF_CHECK, SeenCheck, checks_of
+from universo.evaluation.seen import REASON_OF_CHECK, SeenCheck, checks_of
 from universo.evaluation.standing import what_happened
 from universo.identity.actor import Actor
 from universo.opportunities.models import DeclineReason, FrozenRate, Notice, NoticeStatus

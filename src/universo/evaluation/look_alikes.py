@@ -3,6 +3,9 @@
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from functools import cache
+from hashlib import blake2b
+from importlib.resources import files
 from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
@@ -12,12 +15,12 @@ from universo.customers.search import candidates, facts_of, sought
 from universo.domain.decision_clock import local_date
 from universo.evaluation.evidence import Row, row
 from universo.matching.judge import DIFFERENT, SAME, Finding, compare, judge
-from universo.matching.party import Party, prepare
+from universo.matching.party import PACK_VERSION, Party, prepare
 from universo.matching.rarity import Rarity, Unknown
+from universo.matching.weights import weights
 from universo.opportunities.models import Notice, NoticeStatus
 
 MOST = 12  # findings kept of each check, the likeliest first
-MATCHER = "1"  # told with each finding: which weights and rules gave it
 Ended = Callable[[list[int]], set[int]]
 """Answers which of these accepted notices protect nobody any more: their assignment closed (P-6)."""
 Company = TypeVar("Company", Prospect, KnownCustomer)
@@ -92,8 +95,8 @@ def find_customers(notice: Notice) -> Found:
     assert notice.prospect is not None
     assert notice.received_at is not None
     received_at = notice.received_at
-    rows = KnownCustomer.objects.filter(retired_at__isnull=True)
-    rows = rows.select_related("province", "owner")
+    still = Q(retired_at__isnull=True) | Q(retired_at__gt=received_at)  # he was one when it came
+    rows = KnownCustomer.objects.filter(still).select_related("province", "owner")
     near = candidates(rows, sought(notice.prospect))
     # Within one list each company stands once; two lists may hold the same one.
     judged = _judged(notice.prospect, near, lambda one: one.owner_id)
@@ -113,6 +116,18 @@ def _judged(
     query, rarity = prepare(facts_of(mine)), _rarity()
     found = [one for group in groups.values() for one in judge(query, group, rarity)]
     return [(one.ref, one.finding) for one in found if one.finding.outcome != DIFFERENT]
+
+
+@cache
+def matcher_version() -> str:
+    """Return what tells two matchers apart: the version of what is compared, and the weights' sum."""
+    text = files("universo.matching").joinpath("weights.json").read_bytes()
+    return f"{PACK_VERSION}-{blake2b(text, digest_size=4).hexdigest()}"
+
+
+def thresholds() -> tuple[float, float]:
+    """Return the scores from which on two companies are to be looked at, and look the same."""
+    return weights().review_from, weights().same_from
 
 
 def _rarity() -> Rarity:

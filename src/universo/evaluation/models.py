@@ -64,9 +64,19 @@ class Finding(models.Model):
         KnownCustomer, null=True, on_delete=models.PROTECT, related_name="+"
     )
     score = models.FloatField()
-    outcome = models.CharField(max_length=10)  # same | review (domain.matching)
-    evidence = models.JSONField(default=list)  # [{"kind", "weight", "detail", "left", "right"}]
+    probability = models.FloatField(
+        null=True
+    )  # calibrated, 0 to 1; empty: found before it was kept
+    outcome = models.CharField(max_length=10)  # same | review | different (matching.judge)
+    evidence = models.JSONField(default=list)  # [{"kind detail weight left right count"}]; adds up
+    matcher = models.CharField(max_length=40, blank=True)  # the version that judged
     found_at = models.DateTimeField()
+    gone_at = models.DateTimeField(
+        null=True
+    )  # a later search does not find it; kept: it was judged
+    added_by = models.ForeignKey(  # pointed out by a person: the search had missed it
+        User, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     verdict = models.CharField(
         max_length=10, choices=FindingVerdict.choices, default=FindingVerdict.OPEN
     )
@@ -88,3 +98,23 @@ class Finding(models.Model):
                 fields=["check_of", "known_customer"], name="evaluation_customer_once"
             ),
         ]
+
+
+class Judgement(models.Model):
+    """A person's verdict on a look-alike and what the matcher had said of it; rows are only added.
+
+    Whoever changes his mind adds a row, so that score and people can be held against each other.
+    """
+
+    finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="judgements")
+    verdict = models.CharField(max_length=10, choices=FindingVerdict.choices)
+    given_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField(db_index=True)
+    score = models.FloatField()
+    probability = models.FloatField(null=True)
+    outcome = models.CharField(max_length=10)
+    evidence = models.JSONField(default=list)
+    matcher = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["given_at", "id"]

@@ -1,4 +1,4 @@
-"""Writing the evaluation: evidence, verdicts, judgements, who looked. Inside a use case's transaction."""
+"""Writing the evaluation: the verdicts on the four checks, and who looked."""
 
 from datetime import datetime, time
 from typing import Any
@@ -11,15 +11,16 @@ from universo.audit.operations import record
 from universo.domain.decision_clock import BUENOS_AIRES, local_date
 from universo.errors import DomainError, NotPermitted
 from universo.evaluation import evidence
-from universo.evaluation.look_alikes import Found, LookAlike
-from universo.evaluation.models import Check, CheckKind, Finding, FindingVerdict, Verdict
-from universo.evaluation.queries import SeenCheck, checks_of, may_evaluate, visible_to
+from universo.evaluation.models import Check, CheckKind, Verdict
+from universo.evaluation.queries import may_evaluate, visible_to
+from universo.evaluation.seen import SeenCheck, checks_of
 from universo.evaluation.standing import refuse_unless_open
 from universo.identity.actor import Actor
 from universo.opportunities.models import Notice
 
 LONGEST_NOTE = 2_000
 VIEWED = "evaluation.notice.viewed"
+SEARCHED = (CheckKind.DUPLICATES, CheckKind.CUSTOMERS)  # nobody passes these unseen
 
 
 class UnableToDecide(DomainError):
@@ -46,36 +47,6 @@ def lock_for_evaluation(actor: Actor, now: datetime, notice_id: int) -> Notice:
         raise NotPermitted("")
     refuse_unless_open(notice, now)
     return notice
-
-
-def store_evidence(*, notice: Notice, now: datetime, found: dict[str, Found]) -> None:
-    """Replace the automatic evidence of the checks; verdicts and judgements already given stay."""
-    for kind, result in found.items():
-        check, _new = Check.objects.get_or_create(notice=notice, kind=kind)
-        Check.objects.filter(pk=check.pk).update(evidence=result.rows, evidence_at=now)
-        kept = [_store_finding(check, now, alike).pk for alike in result.look_alikes]
-        gone = Finding.objects.filter(check_of=check, verdict=FindingVerdict.OPEN)
-        gone.exclude(pk__in=kept).delete()
-
-
-def _store_finding(check: Check, now: datetime, alike: LookAlike) -> Finding:
-    finding, _new = Finding.objects.update_or_create(
-        check_of=check,
-        other_notice_id=alike.notice_id,
-        known_customer_id=alike.customer_id,
-        defaults={
-            "score": alike.score,
-            "outcome": alike.outcome,
-            "evidence": alike.evidence,
-        },
-        create_defaults={
-            "score": alike.score,
-            "outcome": alike.outcome,
-            "evidence": alike.evidence,
-            "found_at": now,
-        },
-    )
-    return finding
 
 
 @transaction.atomic
@@ -110,13 +81,17 @@ def store_verdict(
     check.decided_at = None if pending else now
     check.save(update_fields=["verdict", "note", "decided_by", "decided_at"])
     outcome = "reopened" if pending else verdict.lower()
-    _tell(actor, now, notice.pk, f"{kind.lower()}.{outcome}", note=note)
+    tell(actor, now, notice.pk, f"{kind.lower()}.{outcome}", note=note)
     return check
 
 
 def refuse_contradiction(seen: SeenCheck, note: str) -> None:
     """Raise UnableToDecide when a check cannot pass as things stand."""
     kind = seen.check.kind
+    if kind in SEARCHED and seen.check.evidence_at is None:
+        raise UnableToDecide(
+            _("The comparison has not been made yet: search first, then decide."), field="verdict"
+        )
     if seen.proven:
         raise UnableToDecide(
             _("You judged a look-alike to be the same, so this check cannot pass."), field="verdict"
@@ -140,43 +115,6 @@ def refuse_contradiction(seen: SeenCheck, note: str) -> None:
 
 
 @transaction.atomic
-def judge_finding(*, actor: Actor, now: datetime, finding_id: int, verdict: str) -> Finding:
-    """Say of a look-alike whether it is the same or another one; OPEN takes it back.
-
-    Raises NotPermitted, Conflict once it was decided or fell due, UnableToDecide when the check
-    already passed and the look-alike would contradict it.
-    """
-    found = Finding.objects.select_related("check_of").filter(pk=finding_id).first()
-    if found is None:
-        raise NotPermitted("")
-    notice = lock_for_evaluation(actor, now, found.check_of.notice_id)
-    found = Finding.objects.select_related("check_of").get(pk=finding_id)
-    if verdict not in FindingVerdict.values:
-        raise UnableToDecide(_("Choose one of the verdicts."), field="verdict")
-    if found.verdict == verdict:
-        return found
-    if verdict != FindingVerdict.DIFFERENT and found.check_of.verdict == Verdict.PASSED:
-        seen = checks_of(notice, now)[found.check_of.kind]
-        if any(one.counts for one in seen.findings if one.finding.pk == finding_id):
-            raise UnableToDecide(_("This check already passed: take that verdict back first."))
-    pending = verdict == FindingVerdict.OPEN
-    found.verdict = verdict
-    found.verdict_by_id = None if pending else actor.user_id
-    found.verdict_at = None if pending else now
-    found.save(update_fields=["verdict", "verdict_by", "verdict_at"])
-    _tell(
-        actor,
-        now,
-        notice.pk,
-        f"finding.{'reopened' if pending else verdict.lower()}",
-        check=found.check_of.kind,
-        finding=found.pk,
-        score=found.score,
-    )
-    return found
-
-
-@transaction.atomic
 def pass_pending(*, actor: Actor, now: datetime, notice_id: int) -> int:
     """Pass, as the executive's own verdict, the checks not decided yet against which nothing speaks.
 
@@ -195,8 +133,7 @@ def is_clear(seen: SeenCheck) -> bool:
     """Tell whether there is evidence and none of it speaks against passing."""
     if seen.check.evidence_at is None or any(row["ok"] is False for row in seen.check.evidence):
         return False
-    open_ones = [f for f in seen.findings if f.counts and f.finding.verdict != "DIFFERENT"]
-    return not open_ones
+    return not any(one.is_suspect for one in seen.findings)
 
 
 def record_view(*, actor: Actor, now: datetime, notice_id: int) -> bool:
@@ -226,7 +163,7 @@ def record_view(*, actor: Actor, now: datetime, notice_id: int) -> bool:
     return True
 
 
-def _tell(actor: Actor, now: datetime, notice_id: int, name: str, **data: Any) -> None:
+def tell(actor: Actor, now: datetime, notice_id: int, name: str, **data: Any) -> None:
     """Add a line that only Hasar's people read."""
     record(
         actor=actor,

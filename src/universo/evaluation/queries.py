@@ -1,13 +1,11 @@
 """Reading the executive's queue and the evaluation of one notice."""
 
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from universo.errors import NotPermitted
-from universo.evaluation.look_alikes import protecting
 from universo.evaluation.models import Check, CheckKind, Finding, FindingVerdict, Verdict
 from universo.identity.actor import Actor
 from universo.identity.roles import StaffRole
@@ -17,7 +15,6 @@ from universo.opportunities.models import DeclineReason, FrozenRate, Notice, Not
 OPEN, DECIDED, LAPSED, ALL = "open", "decided", "lapsed", "all"
 STATES = (OPEN, DECIDED, LAPSED, ALL)
 DECLINE_REASONS = DeclineReason.choices
-STALE_AFTER = timedelta(hours=1)
 
 
 def visible_to(actor: Actor) -> QuerySet[Notice]:
@@ -79,7 +76,8 @@ def queue(
 
 
 def _suspects(kind: str) -> QuerySet[Finding]:
-    rows = Finding.objects.filter(check_of__kind=kind).exclude(verdict=FindingVerdict.DIFFERENT)
+    waiting = Q(verdict=FindingVerdict.OPEN, gone_at__isnull=True)
+    rows = Finding.objects.filter(waiting | Q(verdict=FindingVerdict.SAME), check_of__kind=kind)
     return rows.filter(
         Q(known_customer__recorded_at__lte=F("check_of__notice__received_at"))
         | Q(other_notice__number__lt=F("check_of__notice__number"))
@@ -108,105 +106,12 @@ def queue_counts(actor: Actor, now: datetime, *, mine: bool = False) -> dict[str
     )
 
 
-@dataclass(frozen=True, slots=True)
-class SeenFinding:
-    """A look-alike as it stands at the time of asking."""
-
-    finding: Finding
-    is_earlier: bool  # only what was known before this notice counts against it (P-5)
-    protects: bool  # a known customer always does
-
-    @property
-    def counts(self) -> bool:
-        """Whether it can make the check fail."""
-        return self.is_earlier and self.protects
-
-
-@dataclass(frozen=True, slots=True)
-class SeenCheck:
-    """One of the four checks with what was found."""
-
-    check: Check
-    findings: list[SeenFinding] = field(default_factory=list)
-
-    @property
-    def proven(self) -> list[SeenFinding]:
-        """The findings that were judged the same and count against the notice."""
-        return [f for f in self.findings if f.counts and f.finding.verdict == FindingVerdict.SAME]
-
-    @property
-    def unjudged(self) -> list[SeenFinding]:
-        """The strong findings that nobody has judged yet."""
-        return [
-            f
-            for f in self.findings
-            if f.counts and f.finding.verdict == FindingVerdict.OPEN and f.finding.outcome == "same"
-        ]
-
-
 def get_notice(actor: Actor, notice_id: int) -> Notice:
     """Return a notice with its details; NotPermitted when it does not exist for the actor."""
     found = notices.with_details(visible_to(actor)).filter(pk=notice_id).first()
     if found is None:
         raise NotPermitted("")
     return found
-
-
-def checks_of(notice: Notice, now: datetime) -> dict[str, SeenCheck]:
-    """Return the four checks by kind, in the order of R-8; those not stored yet come empty.
-
-    The caller has already checked that the actor sees the notice. Three questions.
-    """
-    stored = {row.kind: row for row in Check.objects.filter(notice=notice)}
-    related = ("other_notice__partner", "other_notice__prospect__province",
-               "known_customer__owner", "known_customer__province", "verdict_by")  # fmt: skip
-    rows = Finding.objects.filter(check_of__notice=notice).select_related(*related)
-    others = [row.other_notice_id for row in rows if row.other_notice_id]
-    live = set(Notice.objects.filter(protecting(now), pk__in=others).values_list("pk", flat=True))
-    checks = {
-        kind: SeenCheck(stored.get(kind) or Check(notice=notice, kind=kind))
-        for kind in CheckKind.values
-    }
-    for row in rows:
-        kind = next(k for k, check in stored.items() if check.pk == row.check_of_id)
-        other = row.other_notice
-        earlier = _came_first(row, notice)
-        protects = other is None or other.pk in live
-        checks[kind].findings.append(SeenFinding(row, earlier, protects))
-    return checks
-
-
-def _came_first(finding: Finding, notice: Notice) -> bool:
-    """Tell whether the look-alike was there before the notice: a proof made afterwards is none."""
-    if finding.other_notice is not None:
-        return (finding.other_notice.number or 0) < (notice.number or 0)
-    assert finding.known_customer is not None
-    assert notice.received_at is not None
-    return finding.known_customer.recorded_at <= notice.received_at
-
-
-def evidence_is_stale(notice: Notice, checks: dict[str, SeenCheck], now: datetime) -> bool:
-    """Tell whether an open notice lacks evidence or has some older than an hour."""
-    assert notice.due_at is not None
-    if notice.status != NoticeStatus.SUBMITTED or now >= notice.due_at:
-        return False
-    times = [seen.check.evidence_at for seen in checks.values()]
-    return any(at is None or now - at > STALE_AFTER for at in times)
-
-
-REASON_OF_CHECK = {
-    CheckKind.DATA: DeclineReason.DATA,
-    CheckKind.DUPLICATES: DeclineReason.ALREADY_NOTIFIED,
-    CheckKind.NEED: DeclineReason.NEED,
-    CheckKind.CUSTOMERS: DeclineReason.KNOWN_CUSTOMER,
-}
-
-
-def likely_reason(checks: dict[str, SeenCheck]) -> str:
-    """Return the reason that the evaluation so far speaks for: what was proven, then what failed."""
-    proven = [kind for kind, seen in checks.items() if seen.proven]
-    failed = [kind for kind, seen in checks.items() if seen.check.verdict == Verdict.FAILED]
-    return next((REASON_OF_CHECK[CheckKind(kind)] for kind in [*proven, *failed]), "")
 
 
 def frozen_rates(notice: Notice) -> list[FrozenRate]:

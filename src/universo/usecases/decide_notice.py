@@ -10,7 +10,8 @@ from universo.audit.operations import record
 from universo.errors import NotPermitted
 from universo.evaluation import deciding, mails
 from universo.evaluation.operations import UnableToDecide, lock_for_evaluation, tidy
-from universo.evaluation.queries import checks_of, may_evaluate, visible_to
+from universo.evaluation.queries import may_evaluate, visible_to
+from universo.evaluation.seen import checks_of
 from universo.identity.actor import Actor
 from universo.opportunities.clients import client_keys, lock_clients
 from universo.opportunities.models import DeclineReason, Notice, NoticeStatus

@@ -18,6 +18,7 @@ ONLY_ADDED = [
     "rewards_payment",
     "sales_reversal",
     "opportunities_frozenrate",
+    "evaluation_judgement",
 ]
 NEVER_REMOVED = [
     "audit_journalhead",

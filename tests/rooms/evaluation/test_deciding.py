@@ -10,13 +10,15 @@ from evaluating import HOUR, NOON, at, evaluated, findings, known, pass_all, rea
 from universo.audit.models import Event
 from universo.errors import Conflict, NotPermitted
 from universo.evaluation import deciding, operations, queries
+from universo.evaluation.judging import judge_finding
 from universo.evaluation.models import Check, CheckKind, FindingVerdict, Verdict
-from universo.evaluation.operations import UnableToDecide, judge_finding, set_verdict
+from universo.evaluation.operations import UnableToDecide, set_verdict
 from universo.identity.actor import Actor
 from universo.notifications.models import Mail
 from universo.opportunities.models import DeclineReason, FrozenRate, Notice, NoticeStatus
 from universo.usecases.ask_clarification import ask_clarification
 from universo.usecases.decide_notice import accept_notice, decline_notice
+from universo.usecases.evaluate_notice import evaluate_notice
 from universo.usecases.lapse_notices import lapse_notices
 from universo.usecases.remind_executives import remind_executives
 
@@ -192,6 +194,7 @@ def test_one_cuit_is_never_accepted_for_two_sponsors(cast: Cast) -> None:
         accept(cast.executive, notice)
     first = finding.other_notice
     assert first is not None
+    evaluate_notice(now=NOON, notice_id=first.pk)
     pass_all(cast.executive, first)
     accept(cast.executive, first)
     with pytest.raises(Conflict, match="ya está aceptad"):

@@ -5,6 +5,7 @@ import pytest
 import builders
 from cast import Cast
 from evaluating import NOON, codes, evaluated, findings, known, send
+from universo.evaluation.look_alikes import matcher_version
 from universo.evaluation.models import Check, CheckKind, FindingVerdict
 from universo.identity.models import User
 from universo.opportunities.models import Notice
@@ -56,7 +57,9 @@ def test_an_earlier_notice_of_another_sponsor_is_a_duplicate_and_explained(cast:
     assert finding.other_notice == first
     assert finding.outcome == "same"
     assert finding.score == pytest.approx(sum(one["weight"] for one in finding.evidence))
-    assert finding.evidence[0]["kind"] == "cuit"
+    assert {"kind": "cuit", "detail": "equal"}.items() <= finding.evidence[1].items()
+    assert finding.probability > 0.99
+    assert finding.matcher == matcher_version()
     assert codes(second, CheckKind.DUPLICATES) == {"notices_same": False}
 
 

@@ -16,8 +16,9 @@ from cast import Cast
 from evaluating import evaluated, findings, known, pass_all, send
 from universo.audit.models import Event
 from universo.customers.models import KnownCustomer
+from universo.evaluation.judging import judge_finding
 from universo.evaluation.models import Check, CheckKind, Finding
-from universo.evaluation.operations import UnableToDecide, judge_finding
+from universo.evaluation.operations import UnableToDecide
 from universo.identity.actor import Actor
 from universo.identity.models import User
 from universo.opportunities.models import Notice
@@ -199,7 +200,8 @@ def test_why_a_duplicate_is_alike_is_on_the_page(cast: Cast) -> None:
     notice = fresh(cast.sponsor, cuit=CUIT)
     html = page(cast.executive, url("notice_detail", notice))
     assert "1 aviso anterior parece del mismo cliente." in html
-    assert "+120" in html
+    assert "El CUIT es el mismo" in html
+    assert "Parece la misma empresa" in html
     (found,) = findings(notice, CheckKind.DUPLICATES)
     client = enter(cast.executive)
     client.post(url("notice_finding", notice, found.pk), {"verdict": "DIFFERENT"})
@@ -218,15 +220,20 @@ def test_a_finding_of_another_executives_notice_cannot_be_judged_by_its_number(c
     assert answer.status_code == 404
 
 
-def test_missing_evidence_is_gathered_by_its_own_request(cast: Cast) -> None:
-    notice = send(cast.sponsor, when=timezone.now() - timedelta(hours=3))
-    client = enter(cast.executive)
-    html = client.get(url("notice_detail", notice)).content.decode()
-    assert 'hx-trigger="load, submit"' in html
+def test_a_notice_is_compared_again_when_its_executive_opens_it(cast: Cast) -> None:
+    send(cast.referrer, cuit=CUIT, when=timezone.now() - timedelta(hours=4))
+    notice = send(cast.sponsor, cuit=CUIT, when=timezone.now() - timedelta(hours=3))
+    page(cast.auditor, url("notice_detail", notice))  # only looks
     assert not Check.objects.filter(notice=notice).exists()
-    client.post(url("notice_search", notice))
-    assert Check.objects.filter(notice=notice, evidence_at__isnull=False).count() == 4
-    assert "hx-trigger" not in client.get(url("notice_detail", notice)).content.decode()
+    html = page(cast.executive, url("notice_detail", notice))
+    assert "1 aviso anterior parece del mismo cliente." in html
+    compared = Check.objects.filter(notice=notice).values_list("evidence_at", flat=True)
+    assert len(compared) == 4
+    page(cast.executive, url("notice_detail", notice))
+    assert list(compared.all()) == list(compared)  # within a minute what was found stands
+    Check.objects.filter(notice=notice).update(evidence_at=timezone.now() - timedelta(minutes=2))
+    page(cast.executive, url("notice_detail", notice))
+    assert min(compared.all()) > timezone.now() - timedelta(minutes=1)
 
 
 def test_english_speaks_english(cast: Cast) -> None:

@@ -17,8 +17,9 @@ from universo.partners.models import ApplicationState
 from universo.rewards.models import Account, SettlementStatus
 from universo.routing.models import AssignmentStatus
 from universo.sales.models import DocumentKind, ImportStatus
-from universo.web.shared import navigation
+from universo.web.shared import formatting, navigation
 from universo.web.shared.components import charts, icons, status
+from universo.web.shared.components.waterfall import Piece, waterfall
 from universo.web.shared.fields import CuitField, DayField, Described, MoneyField
 
 PACKAGE = Path(status.__file__).resolve().parents[3]
@@ -105,10 +106,35 @@ def test_steps_are_round(peak: int, step: int) -> None:
     assert charts.nice_step(peak) == step
 
 
-def test_a_score_draws_for_and_against_around_the_middle() -> None:
-    likely, unlike = charts.score_rows([("Nombre", 40, ""), ("Calle", -10, "")])
-    assert (likely.x, likely.width, likely.points_text) == (100.0, 100.0, "+40")
-    assert (unlike.x + unlike.width, unlike.points_text) == (100.0, "\u221210")
+def test_each_bar_of_a_waterfall_begins_where_the_one_before_it_ended() -> None:
+    pieces = [Piece("Punto de partida", "", -4.0), Piece("CUIT", "", 9.0), Piece("Calle", "", -1.0)]
+    drawn = waterfall(pieces, [(2.5, "revisar")])
+    base, cuit, street = drawn.steps
+    assert base.x + base.width == pytest.approx(drawn.zero, abs=0.2)
+    assert (cuit.x, cuit.x + cuit.width) == pytest.approx((base.end, cuit.end), abs=0.2)
+    assert street.x + street.width == pytest.approx(cuit.end, abs=0.2)
+    assert drawn.total_x == street.end
+    assert (drawn.total, cuit.said, street.said) == ("4,0", "+9,0", "\u22121,0")
+    assert drawn.zero < drawn.marks[0].x < drawn.total_x
+
+
+def test_a_waterfall_says_everything_in_its_table() -> None:
+    pieces = [Piece("El teléfono es el mismo", "011 4743-2210", 3.2)]
+    html = render('{% waterfall pieces "Por qué" "Suma" %}', pieces=pieces)
+    table = re.sub(r"<svg.*?</svg>", "", html, flags=re.DOTALL)
+    for said in ("El teléfono es el mismo", "011 4743-2210", "+3,2", "Suma"):
+        assert said in table
+    assert html.count('class="waterfall-bar" aria-hidden="true"') == 3
+    assert not re.findall(r' (?:x|y|x1|x2|width)="[^"]*,', html)
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [(0.0, "0 %"), (1.0, "100 %"), (0.98, "98 %"), (0.9964, "99,6 %"), (0.99999, "> 99,9 %"),
+     (0.00001, "< 0,1 %"), (0.004, "0,4 %")],
+)  # fmt: skip
+def test_a_share_never_looks_surer_than_it_is(share: float, said: str) -> None:
+    assert formatting.percent(share).replace("\u00a0", " ") == said
 
 
 def test_pages_keep_the_other_parameters() -> None:

@@ -7,8 +7,9 @@ from universo.demo.tour.people import Staff, opportunity, uid
 from universo.demo.tour.telling import Teller, amount
 from universo.domain.decision_clock import BUENOS_AIRES
 from universo.errors import DomainError
+from universo.evaluation.judging import judge_finding
 from universo.evaluation.models import Finding
-from universo.evaluation.operations import judge_finding, set_verdict
+from universo.evaluation.operations import set_verdict
 from universo.identity.actor import Actor
 from universo.opportunities.models import FrozenRate, Notice
 from universo.opportunities.receipt import is_genuine

@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from universo.audit.queries import timeline
 from universo.domain.decision_clock import local_date
 from universo.evaluation import operations, queries
-from universo.evaluation.queries import SeenCheck, SeenFinding
+from universo.evaluation import seen as evaluations
+from universo.evaluation.seen import SeenCheck
 from universo.evaluation.standing import is_open
 from universo.identity.actor import Actor
 from universo.opportunities.queries import clarifications_of, items_of, meter_of
 from universo.program.queries import rates_in_force, terms_on
-from universo.web.backoffice.evaluation_words import RULES, points, say, score_parts
+from universo.web.backoffice.comparison_page import finding_card, readable_of
+from universo.web.backoffice.evaluation_words import RULES, say
 from universo.web.backoffice.forms.queue import AcceptForm, DeclineForm, QuestionForm
 from universo.web.shared import formatting
 from universo.web.shared.timeline import entries_of
@@ -23,7 +25,7 @@ from universo.web.shared.timeline import entries_of
 def page_context(actor: Actor, notice: Any, now: datetime, **typed: Any) -> dict[str, Any]:
     """Return the context of the page; `typed` brings back what was refused: `errors` and `notes`
     by check, and forms by name."""
-    seen = queries.checks_of(notice, now)
+    seen = evaluations.checks_of(notice, now)
     waiting = is_open(notice, now)
     mine = waiting and queries.may_evaluate(actor, notice)
     checks = _checks(actor, notice, seen, mine, typed)
@@ -40,7 +42,7 @@ def page_context(actor: Actor, notice: Any, now: datetime, **typed: Any) -> dict
         "clear": sum(1 for kind in seen if _can_pass(seen[kind])) if mine else 0,
         "ready": all(check["verdict"] == "PASSED" for check in checks),
         "failed": [check["title"] for check in checks if check["verdict"] == "FAILED"],
-        "stale": mine and queries.evidence_is_stale(notice, seen, now),
+        "compared_at": evaluations.compared_at(seen),
         "questions": list(clarifications_of(notice)),
         "history": entries_of(timeline(actor, "notice", notice.pk)),
         "now": now,
@@ -61,7 +63,7 @@ def _decision(
         asked = {item.family_code for item in items_of(notice)}
         return {
             "accepting": AcceptForm(),
-            "declining": DeclineForm(initial={"reason": queries.likely_reason(seen)}),
+            "declining": DeclineForm(initial={"reason": evaluations.likely_reason(seen)}),
             "asking": QuestionForm(),
             "rates": [r for r in rates_in_force(notice.level, today) if r.family_code in asked],
             "protection_days": terms_on(today).protection_days,
@@ -100,13 +102,7 @@ def _facts(notice: Any) -> list[tuple[str, Any]]:
 def _checks(
     actor: Actor, notice: Any, seen: dict[str, SeenCheck], mine: bool, typed: dict[str, Any]
 ) -> list[dict[str, Any]]:
-    others = [
-        one.finding.other_notice_id
-        for check in seen.values()
-        for one in check.findings
-        if one.finding.other_notice_id
-    ]
-    linked = queries.readable(actor, others) if others else set()
+    linked = readable_of(actor, [one for check in seen.values() for one in check.findings])
     errors, notes = typed.get("errors", {}), typed.get("notes", {})
     return [
         {
@@ -119,11 +115,14 @@ def _checks(
             "doubt": _in_doubt(check),
             "row": check.check,
             "evidence": [say(row) for row in check.check.evidence],
-            "findings": [_finding(one, linked) for one in check.findings if one.is_earlier],
-            "later": [_finding(one, linked) for one in check.findings if not one.is_earlier],
+            "findings": [finding_card(one, linked) for one in check.findings if one.is_earlier],
+            "later": [finding_card(one, linked) for one in check.findings if not one.is_earlier],
             "error": errors.get(kind, ""),
             "note": notes.get(kind, check.check.note),
             "url": reverse("backoffice:notice_verdict", args=[notice.pk, kind]) if mine else "",
+            "missed_url": reverse("backoffice:notice_missed", args=[notice.pk, kind])
+            if mine and kind in operations.SEARCHED
+            else "",
         }
         for number, (kind, check) in enumerate(seen.items(), start=1)
     ]
@@ -132,28 +131,3 @@ def _checks(
 def _in_doubt(seen: SeenCheck) -> bool:
     against = any(row["ok"] is False for row in seen.check.evidence)
     return against and seen.check.verdict == "PENDING"
-
-
-def _finding(one: SeenFinding, linked: set[int]) -> dict[str, Any]:
-    finding = one.finding
-    other, customer = finding.other_notice, finding.known_customer
-    shown = {
-        "row": finding,
-        "counts": one.counts,
-        "protects": one.protects,
-        "strong": finding.outcome == "same",
-        "points": points(finding.score),
-        "parts": score_parts(finding.evidence),
-    }
-    if other is not None:
-        return {
-            **shown,
-            "notice": other,
-            "name": other.prospect.legal_name if other.prospect else "",
-            "url": reverse("backoffice:notice_detail", args=[other.pk])
-            if other.pk in linked
-            else "",
-        }
-    assert customer is not None
-    return {**shown, "customer": customer, "name": customer.legal_name,
-            "owner": str(customer.owner) if customer.owner else "Hasar"}  # fmt: skip

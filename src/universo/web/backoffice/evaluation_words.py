@@ -1,4 +1,4 @@
-"""What the codes of the evaluation say on screen: evidence, likenesses, verdicts."""
+"""What the codes of the evaluation say on screen: the lines of evidence of the four checks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -47,28 +47,6 @@ EVIDENCE: Mapping[str, Any] = {
     "notices_none": _("No other sponsor notified anybody alike earlier."),
     "customers_none": _("Nobody alike among the customers of Hasar and of the resellers."),
 }
-KINDS: Mapping[str, Any] = {
-    "cuit": _("CUIT"),
-    "legal_name": _("Legal name"),
-    "trade_name": _("Trade name"),
-    "phone": _("Phone"),
-    "email": _("E-mail"),
-    "domain": _("Domain"),
-    "address": _("Address"),
-    "contact": _("Contact"),
-}
-DETAILS: Mapping[str, Any] = {
-    "equal": _("equal"),
-    "different": _("different"),
-    "exact": _("the same words"),
-    "near": _("the same but for typing"),
-    "contained": _("one is part of the other"),
-    "similar": _("shares a word"),
-    "equal_role": _("equal, but a general mailbox"),
-    "different_province": _("another province"),
-    "different_locality": _("another locality"),
-    "different_street": _("another street"),
-}
 RULES: Mapping[str, Any] = {
     "DATA": _("What the sponsor gave is sound, and the customer is a third party."),
     "DUPLICATES": _("No other sponsor provided him before."),
@@ -76,7 +54,6 @@ RULES: Mapping[str, Any] = {
     "CUSTOMERS": _("Not a corporate customer, nor a reseller's."),
 }
 _LOOK = {True: ("ok", "check"), False: ("bad", "x"), None: ("warn", "circle-question-mark")}
-POINTS = 10  # one unit of the matcher's weight is shown as ten points
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,25 +120,3 @@ def _shown(name: str, value: Any, params: Mapping[str, Any]) -> Any:
     if name == "level" and value in SponsorLevel.values:
         return SponsorLevel(value).label
     return value
-
-
-def points(weight: float) -> int:
-    """Return a weight of the matcher as whole points."""
-    return round(weight * POINTS)
-
-
-def score_parts(evidence: list[dict[str, Any]]) -> list[tuple[str, int, str]]:
-    """Return the parts of a look-alike's score for the bars: label, points, what was compared."""
-    return [
-        (str(KINDS.get(one["kind"], one["kind"])), points(one["weight"]), _compared(one))
-        for one in evidence
-    ]
-
-
-def _compared(one: Mapping[str, Any]) -> str:
-    left, right = str(one["left"]), str(one["right"])
-    if one["kind"] == "cuit":
-        left, right = formatting.cuit(left), formatting.cuit(right)
-    detail = str(DETAILS.get(one["detail"], one["detail"]))
-    values = left if left == right else f"{left} / {right}"
-    return f"{detail}: {values}"

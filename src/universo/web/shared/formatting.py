@@ -35,6 +35,32 @@ def number(value: int) -> str:
     return (MINUS if value < 0 else "") + _grouped(abs(value))
 
 
+def decimal(value: float, places: int = 1) -> str:
+    """A number with its decimals: `-0,7` with a real minus sign; what rounds to zero has none."""
+    text = f"{abs(value):.{places}f}"
+    sign = MINUS if value < 0 and float(text) else ""
+    return sign + (text.replace(".", ",") if _spanish() else text)
+
+
+def signed(value: float, places: int = 1) -> str:
+    """A number that adds to something or takes away from it: `+3,2`, `−0,7`, `0,0`."""
+    text = decimal(value, places)
+    return f"+{text}" if value > 0 and float(f"{value:.{places}f}") else text
+
+
+def percent(share: float) -> str:
+    """A share of 0 to 1 in whole percent, and never 0 or 100 unless it is exactly that: `98 %`,
+    `99,7 %`, `> 99,9 %`, `< 0,1 %`."""
+    gap = NBSP if _spanish() else ""
+    if share in (0, 1):
+        return f"{round(share * 100)}{gap}%"
+    if share > 0.999 or share < 0.001:
+        side, limit = (">", 0.999) if share > 0.5 else ("<", 0.001)
+        return f"{side}{NBSP}{decimal(limit * 100)}{gap}%"
+    fine = share > 0.99 or share < 0.01
+    return f"{decimal(share * 100, 1 if fine else 0)}{gap}%"
+
+
 def money(minor: int, currency: str = "ARS", *, brief: bool = False) -> str:
     """`minor` units as `$ 1.234,56`, `U$S 1.234,56`, `−$ 5,00`; in English `ARS 1,234.56`.
 

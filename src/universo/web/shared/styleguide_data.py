@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from universo.web.shared.components.waterfall import Piece
+
 ROWS = (
     (
         "Ferretería El Tornillo S.R.L.",
@@ -149,12 +151,13 @@ def context(now: datetime) -> dict[str, Any]:
                 "note": "40.000 / 121.000 del neto",
             },
         ],
-        "score": [
-            ("Razón social", 42, "«Ferretería El Tornillo» contra «El Tornillo SRL»"),
-            ("CUIT", 0, "El otro aviso no lo informa"),
-            ("Teléfono", 30, "Mismo número fijo"),
-            ("Dirección", -12, "Otra localidad"),
+        "pieces": [
+            Piece("Punto de partida", "", -4.1),
+            Piece("Las dos razones sociales se parecen", "«El Tornillo SRL»", 4.2),
+            Piece("El teléfono es el mismo", "011 4743-2210", 5.0),
+            Piece("La localidad es otra", "Morón / San Isidro", -1.2),
         ],
+        "marks": [(0.5, "revisar"), (3.5, "la misma")],
         "defs": [
             ("Razón social", "Ferretería El Tornillo S.R.L."),
             ("CUIT", "30-61040056-2"),

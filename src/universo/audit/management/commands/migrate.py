@@ -19,6 +19,7 @@ ONLY_ADDED = (
     "rewards_payment",
     "sales_reversal",
     "opportunities_frozenrate",
+    "evaluation_judgement",
 )
 # Rows of these may change, by their own rules, and are never removed: without the journal's head
 # its last entries could be cut off, without the others rewards or roles lose what explains them.

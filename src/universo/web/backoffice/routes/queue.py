@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from universo.web.backoffice.views import evaluation, queue
+from universo.web.backoffice.views import evaluation, findings, missed, queue
 
 ONE = "avisos/<int:notice_id>/"
 urlpatterns: list[URLPattern] = [
@@ -11,7 +11,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}buscar/", evaluation.search, name="notice_search"),
     path(f"{ONE}controles/", evaluation.pass_pending, name="notice_pass_pending"),
     path(f"{ONE}controles/<str:kind>/", evaluation.verdict, name="notice_verdict"),
-    path(f"{ONE}parecidos/<int:finding_id>/", evaluation.finding, name="notice_finding"),
+    path(f"{ONE}controles/<str:kind>/senalar/", missed.missed, name="notice_missed"),
+    path(f"{ONE}parecidos/<int:finding_id>/", findings.finding, name="notice_finding"),
     path(f"{ONE}aceptar/", evaluation.accept, name="notice_accept"),
     path(f"{ONE}rechazar/", evaluation.decline, name="notice_decline"),
     path(f"{ONE}consultar/", evaluation.ask, name="notice_ask"),

@@ -19,7 +19,7 @@ from universo.identity.actor import Actor
 from universo.identity.roles import StaffRole
 from universo.usecases.ask_clarification import ask_clarification
 from universo.usecases.decide_notice import accept_notice, decline_notice
-from universo.usecases.evaluate_notice import search_again
+from universo.usecases.evaluate_notice import open_for_evaluation, search_again
 from universo.web.backoffice.evaluation_page import page_context
 from universo.web.backoffice.forms.queue import AcceptForm, DeclineForm, QuestionForm
 from universo.web.shared.access import actor_of, staff
@@ -32,14 +32,18 @@ PAGE = "backoffice/queue/notice.html"
 @never_cache
 @require_safe
 def detail(request: HttpRequest, notice_id: int) -> HttpResponse:
-    """One notice with its evaluation. Looking is recorded, once per person and day."""
+    """One notice with its evaluation. Looking is recorded, once per person and day.
+
+    Its executive reads what is alike at this moment: it is compared again as he opens it (R-8).
+    """
     actor, now = actor_of(request), timezone.now()
     notice = queries.get_notice(actor, notice_id)
     operations.record_view(actor=actor, now=now, notice_id=notice.pk)
+    open_for_evaluation(actor=actor, now=now, notice_id=notice.pk)
     return render(request, PAGE, page_context(actor, notice, now))
 
 
-def _back(notice_id: int) -> HttpResponse:
+def back_to(notice_id: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("backoffice:notice_detail", args=[notice_id]))
 
 
@@ -49,20 +53,12 @@ def _again(request: HttpRequest, notice_id: int, **typed: Any) -> HttpResponse:
     return render(request, PAGE, page_context(actor, notice, timezone.now(), **typed), status=422)
 
 
-def _mine(actor: Actor, notice_id: int) -> Any:
-    """Return the notice if the actor evaluates it; NotPermitted (404) otherwise."""
-    notice = queries.get_notice(actor, notice_id)
-    if not queries.may_evaluate(actor, notice):
-        raise NotPermitted("")
-    return notice
-
-
 @staff(StaffRole.ACCOUNT_EXECUTIVE)
 @require_POST
 def search(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Gather the evidence afresh."""
     search_again(actor=actor_of(request), now=timezone.now(), notice_id=notice_id)
-    return _back(notice_id)
+    return back_to(notice_id)
 
 
 @staff(StaffRole.ACCOUNT_EXECUTIVE)
@@ -80,10 +76,10 @@ def verdict(request: HttpRequest, notice_id: int, kind: str) -> HttpResponse:
             note=note,
         )
     except (Conflict, NotPermitted) as error:
-        return _lost(request, notice_id, error)
+        return lost(request, notice_id, error)
     except DomainError as error:
         return _again(request, notice_id, errors={kind: error.message}, notes={kind: note})
-    return _back(notice_id)
+    return back_to(notice_id)
 
 
 @staff(StaffRole.ACCOUNT_EXECUTIVE)
@@ -95,32 +91,10 @@ def pass_pending(request: HttpRequest, notice_id: int) -> HttpResponse:
             actor=actor_of(request), now=timezone.now(), notice_id=notice_id
         )
     except Conflict as error:
-        return _lost(request, notice_id, error)
+        return lost(request, notice_id, error)
     said = ngettext("%(count)d check passed.", "%(count)d checks passed.", count)
     messages.success(request, said % {"count": count})
-    return _back(notice_id)
-
-
-@staff(StaffRole.ACCOUNT_EXECUTIVE)
-@require_POST
-def finding(request: HttpRequest, notice_id: int, finding_id: int) -> HttpResponse:
-    """Say of a look-alike whether it is the same or another one."""
-    _mine(actor_of(request), notice_id)
-    try:
-        judged = operations.judge_finding(
-            actor=actor_of(request),
-            now=timezone.now(),
-            finding_id=finding_id,
-            verdict=request.POST.get("verdict", ""),
-        )
-    except Conflict as error:
-        return _lost(request, notice_id, error)
-    except NotPermitted:
-        raise
-    except DomainError as error:
-        messages.error(request, str(error.message))
-        return _back(notice_id)
-    return _back(judged.check_of.notice_id)
+    return back_to(notice_id)
 
 
 @staff(StaffRole.ACCOUNT_EXECUTIVE)
@@ -198,20 +172,20 @@ def _form_page(
         try:
             if form.is_valid():
                 messages.success(request, write(actor))
-                return _back(notice_id)
+                return back_to(notice_id)
         except Conflict as error:
-            return _lost(request, notice_id, error)
+            return lost(request, notice_id, error)
         except DomainError as error:
             show_refusal(form, error)
     context = page_context(actor, notice, timezone.now(), forms={FORMS[what]: form})
     if not context["may_evaluate"]:
-        return _back(notice_id)
+        return back_to(notice_id)
     return render(request, f"backoffice/queue/{what}.html", context, status=status)
 
 
-def _lost(request: HttpRequest, notice_id: int, error: DomainError) -> HttpResponse:
+def lost(request: HttpRequest, notice_id: int, error: DomainError) -> HttpResponse:
     """Say what happened meanwhile, on the page of the notice as it stands."""
     if isinstance(error, NotPermitted):
         raise error
     messages.error(request, str(error.message))
-    return _back(notice_id)
+    return back_to(notice_id)

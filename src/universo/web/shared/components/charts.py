@@ -129,33 +129,3 @@ def _bars(
                 )
             )
     return bars
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreRow:
-    """One likeness: how much it speaks for (positive) or against the two being the same."""
-
-    label: str
-    points: int
-    note: str
-    x: float
-    width: float
-
-    @property
-    def tone(self) -> str:
-        return "bad" if self.points > 0 else "ok" if self.points < 0 else "neutral"
-
-    @property
-    def points_text(self) -> str:
-        sign = "+" if self.points > 0 else ""
-        return f"{sign}{formatting.number(self.points)}"
-
-
-def score_rows(parts: Sequence[tuple[str, int, str]]) -> list[ScoreRow]:
-    """Rows of (label, points, note), drawn around the middle axis of a 200 unit wide box."""
-    peak = max((abs(points) for _, points, _ in parts), default=0) or 1
-    rows = []
-    for label, points, note in parts:
-        width = round(abs(points) / peak * 100, 1)
-        rows.append(ScoreRow(label, points, note, 100.0 if points >= 0 else 100.0 - width, width))
-    return rows

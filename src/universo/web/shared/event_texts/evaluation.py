@@ -25,6 +25,7 @@ TEXTS: dict[str, Any] = {
     "evaluation.customers.reopened": _("%(actor)s reopened the check of customers."),
     "evaluation.finding.same": _("%(actor)s judged a look-alike to be the same."),
     "evaluation.finding.different": _("%(actor)s judged a look-alike to be another one."),
+    "evaluation.finding.added": _("%(actor)s pointed out a look-alike that the search had missed."),
     "evaluation.finding.reopened": _("%(actor)s took back a judgement on a look-alike."),
     "customers.customer.recorded": _("%(actor)s added the customer %(customer)s."),
     "customers.customer.changed": _("%(actor)s changed the customer %(customer)s."),

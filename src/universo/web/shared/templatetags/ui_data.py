@@ -13,6 +13,8 @@ from universo.domain.decision_clock import Meter
 from universo.web.shared.components import charts
 from universo.web.shared.components import meter as meters
 from universo.web.shared.components import status as statuses
+from universo.web.shared.components import waterfall as waterfalls
+from universo.web.shared.components.waterfall import Piece
 
 register = template.Library()
 PARTS = "shared/parts/"
@@ -104,10 +106,15 @@ def chain(links: Sequence[dict[str, Any]], label: str = "") -> dict[str, Any]:
     return {"links": links, "label": label}
 
 
-@register.inclusion_tag(PARTS + "score.html")
-def score(parts: Sequence[tuple[str, int, str]], label: str = "") -> dict[str, Any]:
-    """How much each likeness weighs: (label, points, note); negative points speak against it."""
-    return {"rows": charts.score_rows(parts), "label": label}
+@register.inclusion_tag(PARTS + "waterfall.html")
+def waterfall(
+    pieces: Sequence[Piece], label: str, total: str, marks: Sequence[tuple[float, str]] = ()
+) -> dict[str, Any]:
+    """How evidence adds up: a table in words, with a bar beside each row that only the eye needs.
+
+    `total` names the sum; `marks` are (score, name) of the thresholds.
+    """
+    return {"drawn": waterfalls.waterfall(pieces, marks), "label": label, "total": total}
 
 
 @register.inclusion_tag(PARTS + "progress.html")

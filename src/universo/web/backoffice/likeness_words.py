@@ -1,0 +1,247 @@
+"""What the matcher's evidence says in words: a sentence for each code, the probability, the fields."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from universo.evaluation.beside import ABSENT, ALIKE, EQUAL, MISSING, OTHER, Line
+from universo.web.shared import formatting
+from universo.web.shared.components.waterfall import Piece
+
+KINDS: Mapping[str, Any] = {
+    "base": _("Starting point"),
+    "cuit": _("CUIT"),
+    "legal_name": _("Legal name"),
+    "trade_name": _("Trade name"),
+    "crossed_name": _("Name"),
+    "other_name": _("The other name"),
+    "legal_form": _("Legal form"),
+    "owner": _("Owner"),
+    "phone": _("Phone"),
+    "email": _("E-mail"),
+    "domain": _("Domain"),
+    "address": _("Address"),
+    "place": _("Place"),
+    "contact": _("Contact"),
+    "together": _("All together"),
+    "rival": _("Rivals"),
+}
+_NAMES: Mapping[str, tuple[Any, Any, Any]] = {  # legal with legal, trade with trade, crossed
+    "exact": (
+        _("The legal names have the same words."),
+        _("The trade names have the same words."),
+        _("The trade name of one is the legal name of the other."),
+    ),
+    "near": (
+        _("The legal names are the same but for typing."),
+        _("The trade names are the same but for typing."),
+        _("The trade name of one is the legal name of the other, but for typing."),
+    ),
+    "near_known": (
+        _("The legal names are a letter or two apart, and other companies bear both spellings."),
+        _("The trade names are a letter or two apart, and other companies bear both spellings."),
+        _("A trade name and a legal name are a letter or two apart; others bear both spellings."),
+    ),
+    "wider_light": (
+        _("One legal name has a few words more, which tell little."),
+        _("One trade name has a few words more, which tell little."),
+        _("The trade name of one is in the legal name of the other, with words that tell little."),
+    ),
+    "wider": (
+        _("One legal name has words that the other lacks."),
+        _("One trade name has words that the other lacks."),
+        _("The trade name of one is in the legal name of the other, which has other words too."),
+    ),
+    "clash_light": (
+        _("Each legal name has words that the other lacks, though they tell little."),
+        _("Each trade name has words that the other lacks, though they tell little."),
+        _("The names share words, and differ in others that tell little."),
+    ),
+    "clash": (
+        _("Each legal name has telling words that the other lacks."),
+        _("Each trade name has telling words that the other lacks."),
+        _("The names share words, and differ in others that tell much."),
+    ),
+    "different": (
+        _("The legal names have nothing in common."),
+        _("The trade names have nothing in common."),
+        _("The names have nothing in common."),
+    ),
+}
+SENTENCES: Mapping[tuple[str, str], Any] = {
+    ("base", "base"): _("Of the companies that a search brings together, few are the same one."),
+    ("cuit", "equal"): _("The CUIT is the same: one taxpayer."),
+    ("cuit", "document"): _("The same person's document is in both tax numbers."),
+    ("cuit", "slip"): _("The tax numbers are one digit apart, and one of them cannot be."),
+    ("cuit", "different"): _("Each has a CUIT of its own."),
+    **{
+        (kind, detail): said[place]
+        for detail, said in _NAMES.items()
+        for place, kind in enumerate(("legal_name", "trade_name", "crossed_name"))
+    },
+    ("other_name", "alike"): _("The other name that each one has is alike too."),
+    ("other_name", "partly"): _("The other names that they have share a part."),
+    ("other_name", "different"): _("The other names that they have are different."),
+    ("legal_form", "equal"): _("The legal form is the same."),
+    ("legal_form", "different"): _("The legal form is another one."),
+    ("owner", "equal"): _("The person named as the owner is the same."),
+    ("owner", "different"): _("Each name speaks of another owner."),
+    ("phone", "equal"): _("The phone is the same."),
+    ("phone", "local"): _("The phone is the same, but one lacks its area code."),
+    ("phone", "near"): _("The phones are one digit apart."),
+    ("phone", "different"): _("They have other phones."),
+    ("email", "equal"): _("The e-mail is the same."),
+    ("email", "near"): _("The e-mails are the same but for typing."),
+    ("email", "box"): _("The mailbox has the same name at another provider."),
+    ("email", "different"): _("They have other e-mails."),
+    ("domain", "equal"): _("They use the same domain."),
+    ("domain", "near"): _("The domains are the same but for their ending or for typing."),
+    ("domain", "names"): _("The domain or mailbox of one spells the name of the other."),
+    ("domain", "different"): _("They use other domains."),
+    ("address", "door"): _("The street and the number are the same."),
+    ("address", "unit"): _("The street, the number and the floor or office are the same."),
+    ("address", "other_unit"): _("It is the same building, another floor or office."),
+    ("address", "near_door"): _("It is the same street, a few doors away."),
+    ("address", "street"): _("It is the same street."),
+    ("address", "different"): _("The streets are different."),
+    ("place", "town"): _("They are in the same town."),
+    ("place", "near_town"): _("The town is the same but for typing."),
+    ("place", "province"): _("They are in the same province."),
+    ("place", "other_town"): _("They are in other towns of the province."),
+    ("place", "other_province"): _("They are in other provinces."),
+    ("contact", "equal"): _("The contact is the same person."),
+    ("contact", "near"): _("The contact is the same person but for typing."),
+    ("contact", "shared"): _("The contacts share a name."),
+    ("contact", "mailbox"): _("The mailbox of one is that of the other's contact."),
+    ("contact", "different"): _("The contacts are other people."),
+    ("together", "name_alone"): _("Only the name speaks for it."),
+    ("together", "channel_alone"): _("Only a phone, a mailbox or a domain speaks for it."),
+    ("together", "name_and_channel"): _("Name and phone, mailbox or domain agree together."),
+    ("together", "name_against_all"): _("The name agrees, and all the rest speaks against it."),
+    ("rival", "rival"): _("Another company fits as well, or nearly so."),
+}
+# What the number beside a piece of evidence counts.
+_EXPECTED = frozenset({"legal_name", "trade_name", "crossed_name"})
+_UNTOLD = frozenset({"rival", "together", "base"})
+FIELDS: Mapping[str, Any] = {
+    "legal_name": _("Legal name"),
+    "trade_name": _("Trade name"),
+    "cuit": _("CUIT"),
+    "phone": _("Phone"),
+    "email": _("E-mail"),
+    "web": _("Web"),
+    "street": _("Address"),
+    "locality": _("Locality"),
+    "province": _("Province"),
+    "contact": _("Contact"),
+}
+STATES: Mapping[str, tuple[Any, str, str]] = {
+    EQUAL: (_("the same"), "equal", "bad"),
+    ALIKE: (_("alike"), "equal-approximately", "warn"),
+    OTHER: (_("different"), "equal-not", "ok"),
+    MISSING: (_("missing"), "minus", ""),
+    ABSENT: (_("neither has it"), "minus", ""),
+}
+OUTCOMES: Mapping[str, tuple[Any, str, str]] = {
+    "same": (_("It looks the same"), "bad", "copy"),
+    "review": (_("To be looked at"), "warn", "scale"),
+    "different": (_("It looks like another one"), "ok", "equal-not"),
+}
+
+
+def sentence_of(one: Mapping[str, Any]) -> str:
+    """Return what a piece of evidence says; an unknown code says itself beside its kind."""
+    kind, detail = str(one.get("kind", "")), str(one.get("detail", ""))
+    known = SENTENCES.get((kind, detail))
+    if known is None:
+        parts = (str(KINDS.get(kind, kind)), detail.replace("_", " "))
+        return ": ".join(part for part in parts if part)
+    return str(known)
+
+
+def holders(kind: str, count: int) -> str:
+    """Return what the number of a piece of evidence says of the base; empty when nothing was counted."""
+    if count < 1 or kind in _UNTOLD:
+        return ""
+    if kind in _EXPECTED:
+        said = ngettext(
+            "By chance, about %(count)s company of the base agrees as much.",
+            "By chance, about %(count)s companies of the base agree as much.",
+            count,
+        )
+    elif kind == "place":
+        said = ngettext(
+            "%(count)s company of the base is there.",
+            "%(count)s companies of the base are there.",
+            count,
+        )
+    else:
+        said = ngettext(
+            "%(count)s company of the base has it.",
+            "%(count)s companies of the base have it.",
+            count,
+        )
+    return said % {"count": formatting.number(count)}
+
+
+def pieces_of(evidence: Iterable[Mapping[str, Any]]) -> list[Piece]:
+    """Return the evidence of a finding as pieces of the waterfall, in the matcher's order."""
+    return [
+        Piece(
+            " ".join(filter(None, (sentence_of(one), holders(str(one.get("kind")), _count(one))))),
+            _compared(one),
+            float(one.get("weight", 0.0)),
+        )
+        for one in evidence
+    ]
+
+
+def _count(one: Mapping[str, Any]) -> int:
+    found = one.get("count", 0)
+    return found if isinstance(found, int) else 0
+
+
+def _compared(one: Mapping[str, Any]) -> str:
+    left, right = str(one.get("left", "")), str(one.get("right", ""))
+    if one.get("kind") == "cuit":
+        left, right = formatting.cuit(left), formatting.cuit(right)
+    if left == right or not (left and right):
+        return left or right
+    return f"{left} / {right}"
+
+
+def chance(probability: float | None) -> str:
+    """Return how likely it is the same company, in words and percent; empty when it is not known."""
+    if probability is None:
+        return ""
+    words = next(said for limit, said in _LIKELY if probability >= limit)
+    return f"{words} ({formatting.percent(probability)})"
+
+
+_LIKELY: tuple[tuple[float, Any], ...] = (
+    (0.99, _("almost certain")),
+    (0.9, _("very likely")),
+    (0.6, _("likely")),
+    (0.4, _("as likely as not")),
+    (0.1, _("unlikely")),
+    (0.01, _("very unlikely")),
+    (0.0, _("almost impossible")),
+)
+
+
+def table_of(lines: Iterable[Line]) -> list[dict[str, Any]]:
+    """Return the lines of two companies side by side, ready to be shown; what neither has is left out."""
+    return [
+        {
+            "label": FIELDS[line.field],
+            "left": line.left,
+            "right": line.right,
+            "state": STATES[line.state][0],
+            "icon": STATES[line.state][1],
+            "tone": STATES[line.state][2],
+        }
+        for line in lines
+        if line.state != ABSENT
+    ]
