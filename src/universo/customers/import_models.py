@@ -38,6 +38,8 @@ class CustomerImport(models.Model):
     stored_as = models.CharField(max_length=64)
     uploaded_at = models.DateTimeField()
     uploaded_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    # What it does by itself, without anybody at a screen: source, mapping, whole_list (the API).
+    wish = models.JSONField(default=dict)
     shape = models.JSONField(default=dict)  # how to read it: intake.shape.Shape
     mapping = models.JSONField(default=list)  # the field of each column, "" for none
     is_whole_list = models.BooleanField(default=False)  # who is missing is nobody's customer now

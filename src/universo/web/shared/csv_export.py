@@ -5,14 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.http import StreamingHttpResponse
 
+from universo.domain.cells import text_cell
+
+__all__ = ["BOM", "amount_cell", "csv_response", "text_cell"]
 BOM = "\ufeff"
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
-
-
-def text_cell(value: object) -> str:
-    """Return text that a spreadsheet takes as text: what could be a formula gets an apostrophe."""
-    found = str(value).replace("\x00", "")
-    return f"'{found}" if found.lstrip(" ").startswith(_RISKY) else found
 
 
 def amount_cell(minor: int) -> str:

@@ -1,0 +1,90 @@
+"""The files of imports on disk: what was uploaded, what is to be stored, what was left out."""
+
+import hashlib
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+from django.conf import settings
+
+from universo.customers.customer_data import CustomerData
+from universo.customers.intake.refusals import FileRefused
+
+MB = 2**20
+ROWS, CODES, REJECTS = ".rows", ".codes", ".csv"
+COLUMNS = tuple(CustomerData.__slots__)
+
+
+class Uploaded(Protocol):
+    """A file as it came in a request."""
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield its bytes."""
+
+
+def path_of(stored_as: str, suffix: str = "") -> Path:
+    """Return where a file of an import lies; `stored_as` is a name that `keep` made."""
+    return Path(settings.UPLOAD_DIR) / f"{stored_as}{suffix}"
+
+
+def keep(uploaded: Uploaded) -> tuple[str, str, int]:
+    """Keep an uploaded file; return its name in the folder, its SHA-256 and its size in bytes.
+
+    Raises FileRefused when it is larger than the installation allows, or empty.
+    """
+    name = secrets.token_hex(16)
+    path, most = path_of(name), settings.UPLOAD_LIMIT_MB * MB
+    digest, size = hashlib.sha256(), 0
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        for part in uploaded.chunks():
+            size += len(part)
+            if size > most:
+                break
+            digest.update(part)
+            file.write(part)
+    if not 0 < size <= most:
+        path.unlink()
+        raise FileRefused("too_large", settings.UPLOAD_LIMIT_MB) if size else FileRefused("empty")
+    return name, digest.hexdigest(), size
+
+
+def forget(stored_as: str, *, rejects_too: bool) -> None:
+    """Remove the files of an import; the rows left out stay unless said otherwise."""
+    for suffix in ("", ".part", ROWS, CODES, *((REJECTS,) if rejects_too else ())):
+        path_of(stored_as, suffix).unlink(missing_ok=True)
+
+
+def has_room(stored_as: str) -> bool:
+    """Tell whether the disk holds what working on a file takes: a few times its size."""
+    path = path_of(stored_as)
+    return shutil.disk_usage(path.parent).free > 4 * path.stat().st_size + 64 * MB
+
+
+def row_line(data: CustomerData) -> str:
+    """Return a row to store as a line that `stored_rows` reads back."""
+    return json.dumps([getattr(data, name) for name in COLUMNS], ensure_ascii=False) + "\n"
+
+
+def stored_rows(stored_as: str, skip: int) -> Iterator[CustomerData]:
+    """Yield the rows that a check found to be stored, but for the first `skip`."""
+    with path_of(stored_as, ROWS).open(encoding="utf-8") as file:
+        for number, line in enumerate(file):
+            if number >= skip:
+                yield CustomerData(**dict(zip(COLUMNS, json.loads(line), strict=True)))
+
+
+def write_codes(stored_as: str, codes: Iterable[str]) -> None:
+    """Keep the codes of a whole list, one a line: a code holds no line break."""
+    with path_of(stored_as, CODES).open("w", encoding="utf-8") as file:
+        file.writelines(f"{code}\n" for code in codes)
+
+
+def read_codes(stored_as: str) -> set[str]:
+    """Return the codes of a whole list."""
+    with path_of(stored_as, CODES).open(encoding="utf-8", newline="\n") as file:
+        return {line[:-1] for line in file}
