@@ -13,6 +13,8 @@ from universo.customers.models import KnownCustomer
 from universo.evaluation.models import Finding
 from universo.evaluation.operations import set_verdict
 from universo.identity.actor import VISITOR
+from universo.identity.models import ApiToken
+from universo.identity.roles import Scope
 from universo.opportunities.models import Clarification, Notice
 from universo.partners.application_data import ApplicationData, confirmation_token
 from universo.partners.models import Application, Member
@@ -31,6 +33,7 @@ from universo.usecases.decide_notice import accept_notice
 from universo.usecases.evaluate_notice import evaluate_notice
 from universo.usecases.import_sales import preview_import
 from universo.usecases.link_document import link_document
+from universo.usecases.manage_tokens import make_token
 from universo.usecases.record_collection import record_collection
 from universo.usecases.record_customer import record_customer
 from universo.usecases.record_document import DocumentData, LineData, record_document
@@ -63,6 +66,7 @@ class World:
     product: Product
     rate_change: RateChange
     batch: ImportBatch
+    token: ApiToken  # of cast.reseller
 
 
 def submit(cast: Cast, at: datetime, actor: Any = None, **changes: Any) -> Notice:
@@ -136,6 +140,9 @@ def _programme(cast: Cast) -> dict[str, Any]:
         "customer": record_customer(
             actor=cast.reseller, now=NOON, owner_id=cast.reseller_partner.pk, data=customer
         ),
+        "token": make_token(
+            actor=cast.reseller, now=NOON, name="Tango", scopes=Scope.values, days=365
+        )[0],
         "product": Product.objects.create(code="GES-1", name="Gestión uno", family=family),
         "rate_change": propose_rate(
             actor=cast.admin,

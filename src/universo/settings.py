@@ -61,6 +61,9 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
+# Of one address to the API; counted in each process.
+API_REQUESTS_PER_MINUTE = env.integer("API_REQUESTS_PER_MINUTE", 600)
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -90,6 +93,7 @@ INSTALLED_APPS = [
     "universo.web.public",
     "universo.web.portal",
     "universo.web.backoffice",
+    "universo.web.api",
     "universo.identity",
     "universo.audit",
     "universo.notifications",
@@ -111,6 +115,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "universo.web.api.middleware.ApiMiddleware",
     "universo.web.shared.middleware.DatabaseTimeoutMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

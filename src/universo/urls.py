@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("universo.web.public.urls")),
     path("portal/", include("universo.web.portal.urls")),
     path("gestion/", include("universo.web.backoffice.urls")),
+    path("api/v1/", include("universo.web.api.urls")),
     path("inicio/", start, name="home"),
     path("preferencias/", include("universo.web.shared.preferences")),
     path("cuenta/", include("allauth.urls")),

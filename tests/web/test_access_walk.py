@@ -43,6 +43,7 @@ MAY_BE_MISSING = {
     "backoffice:customer_import",
     "backoffice:customer_add",
     "backoffice:note_assign",
+    "backoffice:token_new",
     "backoffice:document_link_confirm",  # it is linked already
     "portal:notice_discard",
     "portal:notice_review",
@@ -56,6 +57,7 @@ CODES = {
     "level": "orientador",
     "role": "ACCOUNT_EXECUTIVE",
     "name": "facturas.csv",
+    "external_id": "N-1",  # of the API, whose operations have a walk of their own (web/api)
 }  # words of an address that are nobody's
 
 
@@ -123,6 +125,7 @@ def values_of(world: World) -> dict[str, Any]:
         "number": 1,  # the first version of the terms
         "day_id": Holiday.objects.earliest("date").pk,
         "batch_id": world.batch.pk,
+        "token_id": world.token.pk,
         **CODES,
         "uid": world.notice.uid,
     }
@@ -149,6 +152,7 @@ OWNERS.update(
     number=ADMINS,
     day_id=ADMINS,
     batch_id=MONEY,
+    token_id={"reseller", *ADMINS},
 )
 
 

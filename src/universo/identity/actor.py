@@ -22,10 +22,16 @@ class Actor:
     sponsor_level: str | None = None
     is_partner_admin: bool = False
     is_system: bool = False
+    # What the key of the API allows at most; None for a person who signed in, whom nothing narrows.
+    scopes: frozenset[str] | None = None
 
     def has(self, *roles: str) -> bool:
         """Tell whether the actor holds one of these staff roles."""
         return not self.roles.isdisjoint(roles)
+
+    def within(self, scope: str) -> bool:
+        """Tell whether the key that is used, if any, was made for this."""
+        return self.scopes is None or scope in self.scopes
 
     @property
     def is_staff(self) -> bool:

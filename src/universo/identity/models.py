@@ -3,11 +3,12 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from universo.identity.roles import StaffRole
+from universo.identity.roles import Scope, StaffRole
 
 
 class UserManager(BaseUserManager["User"]):
@@ -68,3 +69,43 @@ class RoleGrant(models.Model):
                 condition=~models.Q(granted_by=models.F("user")), name="identity_role_by_another"
             ),
         ]
+
+
+class ApiToken(models.Model):
+    """A key with which a program acts for its user, within `scopes`; the secret itself is not kept."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=80)
+    prefix = models.CharField(max_length=20)  # the beginning of the secret, to tell keys apart
+    secret_sha256 = models.CharField(max_length=64, unique=True)
+    scopes = ArrayField(models.CharField(max_length=40))
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("created_at")),
+                name="identity_token_expires_later",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(scopes__len__gt=0, scopes__contained_by=Scope.values),
+                name="identity_token_scopes_known",
+            ),
+        ]
+
+
+class ApiAnswer(models.Model):
+    """What was answered to a client's own key: the same request again gets the same (protocol 5)."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=100)
+    request_sha256 = models.CharField(max_length=64)
+    answer = models.TextField()  # JSON, byte for byte as it was sent
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="identity_answer_once")]

@@ -12,3 +12,10 @@ class StaffRole(models.TextChoices):
     FINANCE = "FINANCE", _("Finance")
     PROGRAM_ADMIN = "PROGRAM_ADMIN", _("Programme administrator")
     AUDITOR = "AUDITOR", _("Auditor")
+
+
+class Scope(models.TextChoices):
+    """What a key of the API may be used for, within the rights of the person whose key it is."""
+
+    CUSTOMERS_READ = "customers:read", _("Read known customers")
+    CUSTOMERS_WRITE = "customers:write", _("Add and change known customers")

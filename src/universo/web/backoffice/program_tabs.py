@@ -15,6 +15,7 @@ PARTS = (
     ("terms", gettext_lazy("Terms"), "scroll-text"),
     ("calendar", gettext_lazy("Holidays"), "calendar-days"),
     ("people", gettext_lazy("People of Hasar"), "users"),
+    ("tokens", gettext_lazy("API keys"), "key-round"),
 )
 LEVEL_SLUGS = {"orientador": SponsorLevel.REFERRER, "mediador": SponsorLevel.INTRODUCER}
 SLUG_OF = {str(level): slug for slug, level in LEVEL_SLUGS.items()}

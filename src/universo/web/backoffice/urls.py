@@ -12,6 +12,7 @@ from universo.web.backoffice.routes import (
     rewards,
     routing,
     sales,
+    tokens,
 )
 
 app_name = "backoffice"
@@ -27,4 +28,5 @@ urlpatterns = [
     *rewards.urlpatterns,
     *routing.urlpatterns,
     *sales.urlpatterns,
+    *tokens.urlpatterns,
 ]

@@ -7,6 +7,7 @@ from universo.web.portal.routes import (
     notices,
     profile,
     rewards,
+    tokens,
 )
 
 app_name = "portal"
@@ -17,4 +18,5 @@ urlpatterns = [
     *notices.urlpatterns,
     *profile.urlpatterns,
     *rewards.urlpatterns,
+    *tokens.urlpatterns,
 ]
