@@ -18,7 +18,7 @@ def place_key(text: str) -> str:
 
 
 STREET_WORDS = frozenset(
-    ("av", "avda", "avenida", "calle", "bv", "bvd", "boulevard", "pje", "pasaje", "diag",
+    ("av", "avda", "avenida", "calle", "bv", "bvd", "boulevard", "pje", "pasaje", "diag", "c", "callee", "r", "rp", "rn", "rta",
      "diagonal", "ruta", "nac", "nacional", "prov", "provincial", "km", "n", "nro", "no", "al",
      "gral", "general", "dr", "doctor", "pte", "presidente", "cnel", "tte", "s")
 )  # fmt: skip
@@ -66,6 +66,24 @@ PROVINCES: dict[str, str] = {
 }  # fmt: skip
 
 
+_QUARTERS = """
+    agronomia|almagro|balvanera|barracas|belgrano|boedo|caballito|chacarita|coghlan|colegiales|constitucion
+    |flores|floresta|la boca|boca|la paternal|paternal|liniers|mataderos|monte castro|monserrat|montserrat
+    |nueva pompeya|pompeya|nunez|palermo|parque avellaneda|parque chacabuco|parque chas|parque patricios
+    |puerto madero|recoleta|retiro|saavedra|san cristobal|san nicolas|san telmo|velez sarsfield|versalles
+    |villa crespo|villa del parque|villa devoto|villa general mitre|villa lugano|villa luro|villa ortuzar
+    |villa pueyrredon|villa real|villa riachuelo|villa santa rita|villa soldati|villa urquiza|once|congreso
+    |barrio norte|tribunales|abasto|microcentro
+"""
+# The quarters of the capital: people write them, or the city, in the same box.
+QUARTERS = frozenset(" ".join(text.split()) for text in _QUARTERS.split("|"))
+
+
+def capital_names() -> frozenset[str]:
+    """What people write for the city of Buenos Aires, in plain lower case."""
+    return _CAPITAL
+
+
 def is_capital(town: str) -> bool:
     """Tell whether words of a locality (lower case, plain) mean the city of Buenos Aires."""
-    return town in _CAPITAL
+    return town in _CAPITAL or town == "buenos aires"

@@ -27,7 +27,7 @@ def see_phones(one: Party, other: Party, rarity: Rarity) -> Seen | None:
     if detail == "local":
         longer = max(a, b, key=len)
         count = rarity.count("phone", longer) if len(longer) == 10 else 0
-        return Seen("phone", "local", holder_step(count), a, b, count)
+        return Seen("phone", "local", 8 - min(len(a), len(b), 8), a, b, count)
     return Seen("phone", detail, 0, a, b)
 
 
@@ -52,6 +52,8 @@ def see_mails(one: Party, other: Party, rarity: Rarity) -> Seen | None:
                     best = ("near", a, b)
                 elif box == other_box and len(box) > 5 and box not in ROLE_MAILBOXES:
                     best = ("box", a, b)
+    if best[0] == "different" and set(one.domains) & set(other.domains):
+        return None  # two mailboxes of one house
     return Seen("email", best[0], 0, best[1], best[2])
 
 

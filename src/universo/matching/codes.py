@@ -9,7 +9,8 @@ CODES: dict[str, tuple[str, ...]] = {
     # The best-agreeing pair of names: legal with legal, trade with trade, or one with the other's.
     # exact: the same words. near: typing, sound, spaces. near_known: a typing error apart, yet both
     # spellings are words other companies bear. wider(_light): one name has more words (that tell
-    # little). clash(_light): each has words the other lacks. different: nothing telling in common.
+    # little). clash(_light): each has words the other lacks. resembling: other words, yet much the same
+    # letters. different: nothing telling in common.
     # `count`: companies of the base expected to agree as much by accident.
     **dict.fromkeys(
         ("legal_name", "trade_name", "crossed_name"),
@@ -21,6 +22,7 @@ CODES: dict[str, tuple[str, ...]] = {
             "wider",
             "clash_light",
             "clash",
+            "resembling",
             "different",
         ),
     ),
@@ -37,11 +39,13 @@ CODES: dict[str, tuple[str, ...]] = {
     "domain": ("equal", "near", "names", "different"),
     # unit: the same door, floor and office; other_unit: another office of the same building.
     "address": ("door", "unit", "other_unit", "near_door", "street", "different"),
-    "place": ("town", "near_town", "province", "other_town", "other_province"),
+    # city: two quarters of the capital, or a quarter and the city.
+    "place": ("town", "near_town", "city", "province", "other_town", "other_province"),
     # mailbox: the contact of one has the mailbox of the other.
     "contact": ("equal", "near", "shared", "mailbox", "different"),
-    # Things that mean more, or less, together than one by one.
-    "together": ("name_alone", "channel_alone", "name_and_channel", "name_against_all"),
+    # The name with how many ways to reach them (phone, mail or domain, door, contact) agree: with a
+    # strange name, several are one witness. name_alone: a good name that so many things contradict.
+    "together": ("good_name", "wider_name", "clashing_name", "strange_name", "name_alone"),
     # Another candidate fits as well, or nearly so.
     "rival": ("rival",),
 }

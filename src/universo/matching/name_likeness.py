@@ -4,17 +4,19 @@ from functools import lru_cache
 from math import log
 from typing import NamedTuple
 
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Indel
+
+from universo.domain.names import ABBREVIATIONS
 
 from universo.matching.rarity import Rarity, name_text
 
 # Best first. `wider`: one name has more words; `clash`: both have words the other lacks.
 LEVELS = (
-    "exact", "near", "wider_light", "near_known", "clash_light", "wider", "clash", "different",
+    "exact", "near", "wider_light", "near_known", "clash_light", "wider", "clash", "resembling",
+    "different",
 )  # fmt: skip
 Words = tuple[str, ...]
 _LIGHT = 200  # a word that more than one company in so many bears tells little
-_TYPING = 8.0  # words one typing error away from a given one, roughly
 
 
 class Likeness(NamedTuple):
@@ -24,7 +26,8 @@ class Likeness(NamedTuple):
     accidents: float
 
 
-NOTHING = Likeness(7, 1e9)
+_RESEMBLING, _DIFFERENT = 7, 8
+NOTHING = Likeness(_DIFFERENT, 1e9)
 
 
 def liken(one: Words, other: Words, light: frozenset[str], rarity: Rarity) -> Likeness:
@@ -34,17 +37,19 @@ def liken(one: Words, other: Words, light: frozenset[str], rarity: Rarity) -> Li
         return Likeness(0, max(0, holders - 1) + _accidents([(w, 1.0) for w in one], rarity))
     pairs, left, right = align(one, other)
     if left or right:
-        whole = _as_one_string(one, other)
+        whole = _as_one_string(one, other) and _as_one_string(tuple(left), tuple(right), 0.6)
         if whole:
             return Likeness(1, _accidents([(w, 2.0) for w in one], rarity))
-    shared = [(_commoner(a, b, rarity), 1.0 if a == b else _TYPING) for a, b in pairs]
+    shared = [(_commoner(a, b, rarity), _slips(a, b)) for a, b in pairs]
     accidents = _accidents(shared, rarity) if shared else 1e9
     if accidents > rarity.size / 15 and (left or right):
-        return Likeness(7, accidents)
+        return Likeness(_RESEMBLING if _resemble(one, other) else _DIFFERENT, accidents)
     heavy_left = [w for w in left if not _is_light(w, light, rarity)]
     heavy_right = [w for w in right if not _is_light(w, light, rarity)]
     if not left and not right:
-        known = any(a != b and _both_known(a, b, rarity) for a, b in pairs)
+        known = any(
+            a != b and len(min(a, b, key=len)) > 1 and _both_known(a, b, rarity) for a, b in pairs
+        )
         return Likeness(3 if known else 1, accidents)
     if not left or not right:
         return Likeness(5 if heavy_left or heavy_right else 2, accidents)
@@ -90,7 +95,17 @@ def word_likeness(one: str, other: str) -> float:
         return 0.8
     if len(short) >= 3 and long.startswith(short) and len(short) * 4 >= size:
         return 0.5
+    if 3 <= len(short) <= 6 and any(
+        OSA.distance(short, abbr) == 1 for abbr in _SHORTENED.get(long, ())
+    ):
+        return 0.4
     return 0.0
+
+
+_SHORTENED: dict[str, list[str]] = {}
+for _short, _whole in ABBREVIATIONS.items():
+    if len(_short) > 2:
+        _SHORTENED.setdefault(_whole, []).append(_short)
 
 
 @lru_cache(maxsize=100_000)
@@ -112,12 +127,34 @@ _SOUNDS = (
 )  # fmt: skip
 
 
-def _as_one_string(one: Words, other: Words) -> bool:
-    a, b = "".join(one), "".join(other)
-    longer = max(len(a), len(b))
-    if longer < 6 or abs(len(a) - len(b)) * 7 > longer:
+def _slips(one: str, other: str) -> float:
+    """Roughly how many words are as near to a word as these two are to each other."""
+    if one == other:
+        return 1.0
+    if sound(one) == sound(other):
+        return 2.0
+    size = min(len(one), len(other))
+    return 20.0 if size < 5 else 8.0 if size < 7 else 4.0 if size < 9 else 2.0
+
+
+def _resemble(one: Words, other: Words) -> bool:
+    a, b = sound("".join(sorted(one))), sound("".join(sorted(other)))
+    if min(len(a), len(b)) < 4:
         return False
-    return bool(OSA.normalized_similarity(a, b, score_cutoff=0.86) > 0)
+    if Indel.normalized_similarity(a, b, score_cutoff=0.72) > 0:
+        return True
+    a, b = sound("".join(one)), sound("".join(other))
+    return bool(Indel.normalized_similarity(a, b, score_cutoff=0.72) > 0)
+
+
+def _as_one_string(one: Words, other: Words, least: float = 0.86) -> bool:
+    """Tell whether two names are the same letters, however they are divided into words."""
+    a, b = "".join(one), "".join(other)
+    if not a or not b:
+        return len(a or b) < 4
+    if abs(len(a) - len(b)) > (1 - least) * max(len(a), len(b)):
+        return False
+    return bool(OSA.normalized_similarity(a, b, score_cutoff=least) > 0)
 
 
 def _commoner(one: str, other: str, rarity: Rarity) -> str:

@@ -30,7 +30,49 @@ def observe(query: Party, other: Party, rarity: Rarity) -> list[Seen]:
     place = see_place(query, other, rarity)
     contact = see_contact(query, other, rarity)
     seen += [phones, mails, domains, address, place, contact]
-    return [one for one in seen if one is not None]
+    found = [one for one in seen if one is not None]
+    return found + see_together(names[0].detail if names else "", found)
+
+
+_CHANNELS = {
+    ("phone", "equal"): "phone", ("phone", "local"): "phone", ("email", "equal"): "net",
+    ("domain", "equal"): "net", ("address", "door"): "door", ("address", "unit"): "door",
+    ("contact", "equal"): "contact",
+}  # fmt: skip
+_AGAINST = frozenset(
+    {("phone", "different"), ("email", "different"), ("domain", "different"), ("address", "different"),
+     ("contact", "different"), ("place", "other_town"), ("place", "other_province"),
+     ("other_name", "different"), ("address", "street")}
+)  # fmt: skip
+_RARE = 2  # a step of rarity up to which a channel counts as the company's own
+_NAMES = {
+    "exact": "good_name", "near": "good_name", "wider_light": "good_name", "near_known": "wider_name",
+    "wider": "wider_name", "clash_light": "clashing_name", "clash": "clashing_name",
+    "resembling": "wider_name", "different": "strange_name",
+}  # fmt: skip
+
+
+def see_together(name: str, seen: list[Seen]) -> list[Seen]:
+    """What the name and the ways to reach the companies mean together.
+
+    Companies of one house share telephone, mail and door: with another name these are one witness and
+    not three. A good name that nothing else supports is worth less the more speaks against it.
+    """
+    if not name:
+        return []
+    channels = {
+        _CHANNELS[one.kind, one.detail]
+        for one in seen
+        if (one.kind, one.detail) in _CHANNELS and one.step <= _RARE
+    }
+    group = _NAMES[name]
+    if channels:
+        count = min(len(channels), 4)
+        return [Seen("together", group, count - 1, holders=count)]
+    against = sum((one.kind, one.detail) in _AGAINST for one in seen)
+    if group == "good_name" and against:
+        return [Seen("together", "name_alone", min(against, 5) - 1, holders=against)]
+    return []
 
 
 _GOOD = frozenset({"exact", "near", "wider_light"})
@@ -72,7 +114,7 @@ def see_names(query: Party, other: Party, rarity: Rarity) -> list[Seen]:
     found, role, other_role, one, name = best
     kind = _KINDS.get(role + other_role, "crossed_name")
     count = min(999_999, round(found.accidents)) if found != NOTHING else 0
-    step = accident_step(found.accidents) if found.level < 7 else 0
+    step = accident_step(found.accidents) if LEVELS[found.level] != "different" else 0
     seen = [
         Seen(kind, LEVELS[found.level], step, _text(query, role), _text(other, other_role), count)
     ]

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from universo.domain.places import CAPITAL
+from universo.domain.places import QUARTERS
 from universo.matching.name_likeness import sound
 from universo.matching.party import Party
 from universo.matching.rarity import Rarity, door_place_text, door_text, place_text
@@ -72,8 +72,8 @@ def see_place(one: Party, other: Party, rarity: Rarity) -> Seen | None:
             )
             detail = "town" if likeness == 2 else "near_town"
             return Seen("place", detail, share_step(count, rarity.size), left, right, count)
-        if provinces == ("C", "C") and CAPITAL in (one.locality, other.locality):
-            return Seen("place", "province", 0, left, right)
+        if _in_capital(one) and _in_capital(other):
+            return Seen("place", "city", 0, left, right)
         if around:
             return None
         detail = "other_town" if same_province else "other_province"
@@ -83,6 +83,10 @@ def see_place(one: Party, other: Party, rarity: Rarity) -> Seen | None:
     if provinces[0] == provinces[1]:
         return Seen("place", "province", 1 if provinces[0] in "BC" else 0, left, right)
     return Seen("place", "other_province", 0, left, right)
+
+
+def _in_capital(party: Party) -> bool:
+    return party.province == "C" or (party.province == "" and party.locality in QUARTERS)
 
 
 @lru_cache(maxsize=50_000)

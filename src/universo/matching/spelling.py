@@ -15,7 +15,15 @@ from universo.domain.contacts import (
     web_domain,
 )
 from universo.domain.names import plain_words, words_of
-from universo.domain.places import CAPITAL, PROVINCES, STREET_WORDS, UNIT_WORDS, is_capital
+from universo.domain.places import (
+    CAPITAL,
+    PROVINCES,
+    QUARTERS,
+    STREET_WORDS,
+    UNIT_WORDS,
+    capital_names,
+    is_capital,
+)
 
 _CONTROLS = {code: " " for code in (*range(32), 127)}
 
@@ -35,6 +43,15 @@ _UNTELLING = "sr sra srta dr dra ing lic cdor cra cr don dona arq de del la y"
 _TITLES = frozenset(_UNTELLING.split())
 
 
+# Streets called by a number: behind these words, a number is the name and not the door.
+_NUMBERED = {
+    **dict.fromkeys(
+        ("calle", "c", "callee", "cale", "av", "avda", "avenida", "diag", "diagonal"), "calle"
+    ),
+    **dict.fromkeys(("ruta", "rta", "rp", "rn", "r"), "ruta"),
+}
+
+
 def door_of(text: str) -> tuple[str, str, str]:
     """Street, door number and unit: `Av. San Martín Nº 345 Piso 3 Of. 7` is san martin, 345, 3 7."""
     if not text:
@@ -42,12 +59,16 @@ def door_of(text: str) -> tuple[str, str, str]:
     street: list[str] = []
     number = ""
     unit: list[str] = []
+    before = ""
     for word in plain_words(text):
         if not number:
-            if word.isdigit() and (street or len(word) > 2):
+            if word.isdigit() and not street and before in _NUMBERED:
+                street.append(f"{_NUMBERED[before]} {word.lstrip('0')}")
+            elif word.isdigit() and (street or len(word) > 2):
                 number = word.lstrip("0") or word
             elif word not in STREET_WORDS:
                 street.append(word)
+            before = before if before in _NUMBERED and word in STREET_WORDS else word
         elif word in ("esq", "esquina", "entre", "e"):
             break
         elif word not in UNIT_WORDS and (word.isdigit() or len(word) <= 2) and word != number:
@@ -62,9 +83,21 @@ def place_of(locality: str, province: str) -> tuple[str, str]:
     """The locality in one spelling and the letter of the province; the capital is both."""
     town = " ".join(words_of(locality))
     letter = _letter_of(" ".join(words_of(province)))
-    if is_capital(town):
+    if is_capital(town) or (letter in _AROUND and _nearly_capital(town)):
         return CAPITAL, "C"
+    if town in QUARTERS and letter in _AROUND:
+        letter = "C" if letter == "C" else ""
     return town, letter
+
+
+_AROUND = ("", "B", "C")  # what the province box says of the capital, in practice
+_LONG_CAPITAL = [name for name in capital_names() if len(name) > 8] + ["buenos aires"]
+
+
+def _nearly_capital(town: str) -> bool:
+    if len(town) < 9 or town[0] not in "bc":
+        return False
+    return any(OSA.distance(town, name, score_cutoff=2) <= 2 for name in _LONG_CAPITAL)
 
 
 @lru_cache(maxsize=10_000)
