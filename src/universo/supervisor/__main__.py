@@ -17,6 +17,8 @@ _COMMANDS = {
     "check": "checking",
     "lock": "locks",
     "tour": "manage",
+    "spark-test": "testing",
+    "cross-match": "cross_matching",
 }
 
 

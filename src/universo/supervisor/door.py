@@ -44,7 +44,22 @@ def _enter(arguments: list[str]) -> int:
             say.line(HELP.rstrip())
             return 0
         run_options.check_before_work(run_options.parse(rest))
-    install.ensure("dev" if word in _DEV else "run")
+    if word == "cross-match":
+        status = import_module("universo.bulk.options").ended(rest)
+        if status is not None:
+            return int(status)
+    for kind in _groups(word, rest):
+        install.ensure(kind)
     sys.stdout.flush()
     python = str(PYTHON)
     os.execv(python, [python, "-m", "universo.supervisor", word, *rest])  # noqa: S606
+
+
+def _groups(word: str, rest: list[str]) -> list[str]:
+    """Return the locks that a command needs installed, in order."""
+    if word == "cross-match":
+        spark = "spark" in rest or "--engine=spark" in rest
+        return ["bulk", "spark"] if spark else ["bulk"]
+    if word == "spark-test":
+        return ["dev", "spark"]
+    return ["dev" if word in _DEV else "run"]

@@ -1,4 +1,4 @@
-"""`./universo test`, `e2e` and `bench`: pytest on a scratch database server."""
+"""`./universo test`, `e2e`, `bench` and `spark-test`: pytest on a scratch database server."""
 
 import os
 import sys
@@ -19,6 +19,7 @@ def command(word: str, arguments: list[str]) -> int:
         "test": [],
         "e2e": ["-m", "e2e"],
         "bench": ["benchmarks", "-m", ""],
+        "spark-test": ["tests/bulk", "-m", "spark"],
     }[word]
     if word == "bench" and not (ROOT / "benchmarks").is_dir():
         raise Trouble("No hay mediciones: falta la carpeta benchmarks/.")
@@ -53,4 +54,4 @@ def _database(environment: dict[str, str]) -> Iterator[None]:
 
 def _workers(word: str, arguments: list[str]) -> list[str]:
     told = any(each.startswith(("-n", "--numprocesses", "--pdb", "--trace")) for each in arguments)
-    return [] if told or word == "bench" else _TWO_AT_ONCE
+    return [] if told or word in {"bench", "spark-test"} else _TWO_AT_ONCE

@@ -1,0 +1,59 @@
+"""The command line of `cross-match`: one Spanish sentence and status 2 when it cannot be done."""
+
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from types import FrameType
+
+from universo.bulk.options import ended, read_options
+from universo.bulk.reading import Row
+from universo.bulk.running import cross_match
+from universo.cli.arguments import BadInput
+
+# The known customers of the product and how many they are; None where there is no database.
+Base = Callable[[], tuple[Iterator[Row], int]]
+
+
+def main(argv: Sequence[str], base: Base | None = None) -> int:
+    """Carry out the command; return its exit status."""
+    if (status := ended(argv)) is not None:
+        return status
+    signal.signal(signal.SIGTERM, _interrupted)
+    try:
+        options = read_options(argv)
+        if options.registry is None and base is not None:
+            rows, size = base()
+            cross_match(options, rows, size)
+        else:
+            cross_match(options)
+    except BadInput as error:
+        return _refused(str(error))
+    except OSError as error:
+        return _refused(f"No se pudo escribir o leer: {error.strerror or error}.")
+    except KeyboardInterrupt:
+        print("\nInterrumpido: no quedó nada a medio escribir.", file=sys.stderr)
+        return 130
+    except Exception as error:
+        if (sentence := _of_engine(error)) is None:
+            raise
+        return _refused(sentence)
+    return 0
+
+
+def _refused(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 2
+
+
+def _interrupted(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _of_engine(error: Exception) -> str | None:
+    """Return the sentence for an engine that hit its bounds, None for what was not foreseen."""
+    text = str(error)
+    if "max_temp_directory_size" in text or "No space left" in text:
+        return "No alcanzó el disco para el trabajo intermedio: deje más con --disk o --work."
+    if "Out of Memory" in text or "OutOfMemoryError" in text:
+        return "No alcanzó la memoria del motor: deje más con --memory."
+    return None

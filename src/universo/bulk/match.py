@@ -1,0 +1,78 @@
+"""The match, said once for every engine: relational expressions over parties, keys and marks.
+
+`parties(no, id, packed)` are the companies of a side as `preparing` leaves them, `keys(no, kind, key)`
+what they are found by, `marks(no, kind, key)` what their rarity is asked of.
+"""
+
+import ibis
+from ibis import _
+from ibis.expr.types import Table
+
+from universo.matching.following import ENOUGH, MOST_HOLDERS
+
+WORD = "word"  # the one kind of mark whose rarity is asked of both companies (matching.rarity)
+
+
+def holders(registry: Table, queries: Table) -> Table:
+    """Return (key, holders): how many companies of the registry carry each key of the queries."""
+    wanted = queries.select("key").distinct()
+    return registry.semi_join(wanted, "key").group_by("key").agg(holders=_.count())
+
+
+def counted(mine: Table, held: Table) -> Table:
+    """Return (no, kind, key, holders); keys that nobody holds are left out."""
+    return mine.inner_join(held, "key").select("no", "kind", "key", "holders")
+
+
+def followed(counts: Table) -> Table:
+    """Return the keys that are followed: `matching.following.follow` as an expression."""
+    rarest_first = ibis.cumulative_window(group_by="no", order_by=["holders", "key"])
+    rare = counts.filter(_.holders <= MOST_HOLDERS)
+    summed = rare.mutate(in_sight=_.holders.sum().over(rarest_first))
+    return summed.filter(_.in_sight <= ENOUGH).drop("in_sight")
+
+
+def plan(counts: Table, chosen: Table) -> Table:
+    """Return (kind, keys, pairs_of_all, followed, pairs): what each kind of key would bring.
+
+    `pairs_of_all` is what joining on every key of the kind would make, `pairs` what is made of it;
+    companies that share several keys count once for each.
+    """
+    everything = counts.group_by("kind").agg(keys=_.count(), pairs_of_all=_.holders.sum())
+    rare = chosen.group_by("kind").agg(followed=_.count(), pairs=_.holders.sum())
+    both = everything.left_join(rare, "kind").drop("kind_right")
+    return both.mutate(
+        followed=ibis.coalesce(_.followed, 0), pairs=ibis.coalesce(_.pairs, 0)
+    ).order_by("kind")
+
+
+def candidates(chosen: Table, registry: Table) -> Table:
+    """Return the distinct pairs (no, other) of a query and a company with a followed key in common."""
+    held = registry.select("key", other=_.no)
+    return chosen.select("no", "key").inner_join(held, "key").select("no", "other").distinct()
+
+
+def between(table: Table, first: int, end: int) -> Table:
+    """Return the rows of the queries numbered `first` to `end` - 1."""
+    return table.filter((_.no >= first) & (_.no < end))
+
+
+def with_rarity(parties: Table, counts: Table) -> Table:
+    """Return (no, id, packed, counts): each company with its counts as one text `key:holders …`."""
+    said = counts.select("no", text=_.key.cast("string") + ":" + _.holders.cast("string"))
+    texts = said.group_by("no").agg(counts=_.text.group_concat(" "))
+    both = parties.left_join(texts, "no").drop("no_right")
+    return both.mutate(counts=ibis.coalesce(_.counts, ""))
+
+
+def gathered(pairs: Table, queries: Table, others: Table) -> Table:
+    """Return (no, id, packed, counts, candidates): a query with all that its judgement needs.
+
+    `candidates` are texts "no, tab, id, tab, counts, tab, packed"; null where there is none. One list
+    of texts, since nothing promises that two lists gathered side by side keep the same order.
+    """
+    tab = ibis.literal("\t")
+    text = _.no.cast("string") + tab + _.id + tab + _.counts + tab + _.packed
+    found = pairs.inner_join(others.select(other=_.no, text=text), "other")
+    lists = found.group_by("no").agg(candidates=_.text.collect())
+    return queries.left_join(lists, "no").drop("no_right")

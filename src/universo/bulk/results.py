@@ -1,0 +1,98 @@
+"""What is written: CSV and Parquet with the same rows, whole or not at all."""
+
+import csv
+import json
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from universo.matching.judge import DIFFERENT
+
+SCHEMA = pa.schema(
+    [
+        ("query_id", pa.string()),
+        ("outcome", pa.string()),
+        ("match_id", pa.string()),
+        ("score", pa.float64()),
+        ("rank", pa.int32()),
+        ("explanation", pa.string()),
+        ("probability", pa.float64()),
+        ("evidence", pa.string()),
+    ]
+)
+Row = tuple[Any, ...]  # in the order of SCHEMA
+_EVIDENCE = ("kind", "detail", "weight", "left", "right", "count")
+
+
+def rows_of(query_id: str, answers: str) -> Iterator[Row]:
+    """Yield the rows of one query, best first; one row `different` where there is no answer."""
+    found = json.loads(answers)
+    if not found:
+        yield query_id, DIFFERENT, "", None, 1, "", None, "[]"
+    for rank, (match_id, outcome, score, probability, evidence) in enumerate(found, 1):
+        told = [dict(zip(_EVIDENCE, one, strict=True)) for one in evidence]
+        yield (
+            query_id,
+            outcome,
+            match_id,
+            round(score, 4),
+            rank,
+            explained(evidence, score),
+            round(probability, 6),
+            json.dumps(told, ensure_ascii=False, separators=(",", ":")),
+        )
+
+
+def explained(evidence: Iterable[Iterable[Any]], score: float) -> str:
+    """Return the sum in one line: `phone:equal(1) +4.10 | base -6.20 = -2.10`."""
+    parts = []
+    for kind, detail, weight, _left, _right, count in evidence:
+        what = f"{kind}:{detail}" if detail else kind
+        parts.append(f"{what}{f'({count})' if count else ''} {weight:+.2f}")
+    return f"{' | '.join(parts)} = {score:.2f}"
+
+
+class Results:
+    """Both files, under their names only when `finish` is called; otherwise they are removed."""
+
+    def __init__(self, output: Path) -> None:
+        """`output` is the name without ending."""
+        self._names = [output.with_name(output.name + ending) for ending in (".csv", ".parquet")]
+        self._parts = [name.with_name(f".{name.name}.{os.getpid()}.part") for name in self._names]
+        # Plain UTF-8: this file is for programs, and the same as that of `match`.
+        self._text = self._parts[0].open("w", encoding="utf-8", newline="")
+        self._csv = csv.writer(self._text, lineterminator="\n")
+        self._csv.writerow(SCHEMA.names)
+        self._parquet = pq.ParquetWriter(self._parts[1], SCHEMA, compression="zstd")
+
+    def __enter__(self) -> "Results":
+        return self
+
+    def __exit__(self, *_failure: object) -> None:
+        """Remove what was not finished."""
+        self._close()
+        for part in self._parts:
+            part.unlink(missing_ok=True)
+
+    def write(self, rows: list[Row]) -> None:
+        """Add rows to both."""
+        if rows:
+            self._csv.writerows(rows)
+            columns = zip(zip(*rows, strict=True), SCHEMA, strict=True)
+            arrays = [pa.array(column, field.type) for column, field in columns]
+            self._parquet.write_table(pa.Table.from_arrays(arrays, schema=SCHEMA))
+
+    def finish(self) -> list[Path]:
+        """Give both files their names, which are returned."""
+        self._close()
+        for part, name in zip(self._parts, self._names, strict=True):
+            part.replace(name)
+        return self._names
+
+    def _close(self) -> None:
+        self._text.close()
+        self._parquet.close()
