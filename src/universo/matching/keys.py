@@ -1,18 +1,40 @@
-"""The keys by which a company is found: two companies that may be the same share at least one."""
+"""The keys by which a company is found: two companies that may be the same share at least one.
 
-from dataclasses import dataclass
-from hashlib import blake2b
+Keys are symmetric: a company is found by the same ones under which it is kept. A search follows the
+rare ones only (`following`), so common words cost nothing, and each common thing (a word, a street, a
+surname) is also kept together with its town or with another word, which is rare again. What is typed
+wrong in one place leaves other keys whole: ends of numbers, beginnings of words, their consonants.
+"""
 
-from universo.domain.contacts import normalise_email, phone_key
-from universo.domain.matching import own_domains
-from universo.domain.names import name_key, name_tokens
-from universo.domain.tax_ids import check_cuit
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import combinations
+from typing import NamedTuple
+from zlib import crc32
+
+from universo.matching.channels import ROLE_MAILBOXES, stem
+from universo.matching.name_likeness import sound
 from universo.matching.party import Party
+from universo.matching.rarity import counted
+
+# The number of a kind stands in the low bits of a key's number: never renumber, only add.
+KINDS = {
+    kind: place
+    for place, kind in enumerate(
+        ("size", "cuit", "cuit_start", "cuit_end", "document", "phone", "phone_end", "email", "domain",
+         "joined", "name", "word", "word_place", "start_place", "two_words", "door", "door_place",
+         "number_place", "block_place", "contact", "place")
+    )
+}  # fmt: skip
+KIND_BITS = 5
+ONLY_COUNTED = frozenset({"place"})  # how many live in a town is asked; nobody is searched by it
+_WORDS = 5  # of a name, at most, are kept in pairs
+_BASE = (1 << 64) - (1 << KIND_BITS)
+_HALF, _WHOLE = 1 << 63, 1 << 64
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One key: its kind (cuit, phone, email, domain, name, word, …) and its normalised text."""
+class Key(NamedTuple):
+    """One key: its kind (of KINDS) and its normalised text."""
 
     kind: str
     text: str
@@ -20,20 +42,82 @@ class Key:
     @property
     def number(self) -> int:
         """A signed 64-bit number, the same in every process and on every engine."""
-        digest = blake2b(f"{self.kind}\0{self.text}".encode(), digest_size=8).digest()
-        return int.from_bytes(digest, "big", signed=True)
+        # Two checksums, of the text and of its mirror image: quick, and as good as random here.
+        spelt = f"{self.kind}\0{self.text}".encode()
+        mixed = (crc32(spelt) << 32 | crc32(spelt[::-1])) & _BASE | KINDS[self.kind]
+        return mixed - _WHOLE if mixed >= _HALF else mixed
 
 
 def keys_of(party: Party) -> tuple[Key, ...]:
-    """Return the keys of a company, each once, the surest kinds first."""
-    facts = party.facts
-    check = check_cuit(facts.cuit)
-    found = [Key("cuit", check.normalised)] if check.ok else []
-    found += [Key("phone", key) for text in facts.phones if (key := phone_key(text))]
-    found += [Key("email", key) for text in facts.emails if (key := normalise_email(text))]
-    found += [Key("domain", text) for text in own_domains(facts)]
-    for name in (facts.legal_name, facts.trade_name):
-        if key := name_key(name):
-            found.append(Key("name", key))
-        found += [Key("word", word) for word in name_tokens(name) if len(word) > 2]
-    return tuple(dict.fromkeys(found))
+    """Return the keys by which a company is searched, each once, in a fixed order."""
+    return tuple(key for key in all_keys_of(party) if key.kind not in ONLY_COUNTED)
+
+
+def all_keys_of(party: Party) -> tuple[Key, ...]:
+    """Return the keys under which a company is kept: those of `keys_of` and those only counted."""
+    found = dict.fromkeys(Key(*one) for one in sorted(counted(party)))
+    found.update(dict.fromkeys(_of_numbers(party)))
+    found.update(dict.fromkeys(_of_names(party)))
+    found.update(dict.fromkeys(_of_place(party)))
+    return tuple(found)
+
+
+def _of_numbers(party: Party) -> Iterator[Key]:
+    cuit = party.cuit or party.wrong_cuit
+    if party.cuit:
+        yield Key("cuit", cuit)
+    if len(cuit) > 8:
+        yield Key("cuit_start", cuit[:8])
+        yield Key("cuit_end", cuit[-6:])
+    if party.dni:
+        yield Key("document", party.dni)
+    for number in party.phones:
+        yield Key("phone_end", number[-6:])  # written without its area code, or with a wrong one
+
+
+def _of_names(party: Party) -> Iterator[Key]:
+    """Words with the town, words in pairs, and whole names as mailboxes and domains spell them."""
+    handles = [stem(domain) for domain in party.domains]
+    handles += [box for mail in party.mails if (box := _own_box(mail))]
+    for _, name in party.names:
+        handles.append("".join(name.words))
+        bones = sorted({consonants(word) for word in name.words[:_WORDS]})
+        for pair in combinations(bones, 2):
+            yield Key("two_words", " ".join(pair))
+    for handle in handles:
+        if len(handle) > 5:
+            yield Key("joined", sound(handle)[:10])
+    if town := party.locality:
+        for word in dict.fromkeys(word for _, name in party.names for word in name.words):
+            yield Key("word_place", f"{consonants(word)} {town}")
+            if len(word) > 4:
+                yield Key("start_place", f"{word[:4]} {town}")
+
+
+def _own_box(mail: str) -> str:
+    box = mail.partition("@")[0]
+    if box in ROLE_MAILBOXES:
+        return ""
+    return box.rstrip("0123456789").replace(".", "").replace("_", "").replace("-", "")
+
+
+def _of_place(party: Party) -> Iterator[Key]:
+    """The door without its street, and the block, each with the town."""
+    if not (town := party.locality):
+        return
+    if party.number:
+        yield Key("number_place", f"{party.number} {town}")
+        if party.street:
+            bones = consonants(party.street.rpartition(" ")[2])
+            yield Key("block_place", f"{bones} {party.number[:-2]} {town}")
+
+
+@lru_cache(maxsize=200_000)
+def consonants(word: str) -> str:
+    """The first letter and the consonants of a word by its sound: vowels are what slips most."""
+    heard = sound(word)
+    bones = heard[:1] + heard[1:].translate(_NO_VOWELS)
+    return bones if len(bones) > 1 else heard
+
+
+_NO_VOWELS = {ord(vowel): None for vowel in "aeiouy"}
