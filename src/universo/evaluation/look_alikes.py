@@ -12,10 +12,11 @@ from django.db.models import Q, QuerySet
 
 from universo.customers.models import KnownCustomer, Prospect
 from universo.customers.search import candidates, facts_of, sought
+from universo.customers.search_keys import keys_for
 from universo.domain.decision_clock import local_date
 from universo.evaluation.evidence import Row, row
 from universo.matching.judge import DIFFERENT, SAME, Finding, compare, judge
-from universo.matching.party import PACK_VERSION, Party, prepare
+from universo.matching.party import PACK_VERSION, Party, PartyFacts, prepare
 from universo.matching.rarity import Rarity, Unknown
 from universo.matching.weights import weights
 from universo.opportunities.models import Notice, NoticeStatus
@@ -113,7 +114,8 @@ def _judged(
     groups: dict[Hashable, list[tuple[Company, Party]]] = {}
     for one in near:
         groups.setdefault(rivals(one), []).append((one, prepare(facts_of(one))))
-    query, rarity = prepare(facts_of(mine)), _rarity()
+    query = prepare(facts_of(mine))
+    rarity = rarity_for(query)
     found = [one for group in groups.values() for one in judge(query, group, rarity)]
     return [(one.ref, one.finding) for one in found if one.finding.outcome != DIFFERENT]
 
@@ -130,15 +132,34 @@ def thresholds() -> tuple[float, float]:
     return weights().review_from, weights().same_from
 
 
-def _rarity() -> Rarity:
+def rarity_for(*parties: Party) -> Rarity:
+    """Return how rare what these companies carry is in the base."""
     return Unknown()
+
+
+def known_alike(
+    facts: PartyFacts, rows: QuerySet[KnownCustomer]
+) -> list[tuple[KnownCustomer, Finding]]:
+    """Return the customers among `rows` that a search brings near these facts, the likeliest first."""
+    party = prepare(facts)
+    keys = keys_for(
+        legal_name=facts.legal_name,
+        trade_name=facts.trade_name,
+        phone=facts.phones[0] if facts.phones else "",
+        email=facts.emails[0] if facts.emails else "",
+        web=facts.web,
+    )
+    company = KnownCustomer(legal_name=facts.legal_name, cuit=party.cuit, **keys)
+    near = candidates(rows.select_related("province", "owner"), sought(company))
+    found = judge(party, [(one, prepare(facts_of(one))) for one in near], rarity_for(party))
+    return [(one.ref, one.finding) for one in found]
 
 
 def compare_with(notice: Notice, other: Prospect | KnownCustomer, **ids: int) -> LookAlike:
     """Return a company that a person points out as a look-alike, whatever the outcome."""
     assert notice.prospect is not None
     mine, theirs = prepare(facts_of(notice.prospect)), prepare(facts_of(other))
-    return _told(compare(mine, theirs, _rarity()), **ids)
+    return _told(compare(mine, theirs, rarity_for(mine, theirs)), **ids)
 
 
 def _told(

@@ -1,5 +1,6 @@
 """What the page of one look-alike shows: side by side, the waterfall, the verdicts, its neighbours."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +23,7 @@ def comparison_context(actor: Actor, notice: Any, finding_id: int, now: datetime
         "check": check.check,
         "finding": finding_card(one, readable_of(actor, [one])),
         "lines": table_of(seen.side_by_side(notice, one.finding)),
-        **explained(one.finding.score, one.finding.probability, one.finding.evidence),
+        **explained(one.finding.evidence),
         "judgements": seen.judgements_of(one.finding),
         "may_evaluate": is_open(notice, now) and queries.may_evaluate(actor, notice),
         "neighbours": _neighbours(notice, check, finding_id),
@@ -30,13 +31,12 @@ def comparison_context(actor: Actor, notice: Any, finding_id: int, now: datetime
     }
 
 
-def explained(score: float, probability: float | None, evidence: Any) -> dict[str, Any]:
-    """Return what the waterfall and its sentence need."""
+def explained(evidence: Any) -> dict[str, Any]:
+    """Return what the waterfall needs of the evidence, stored rows or the matcher's own."""
     review, same = thresholds()
     return {
-        "pieces": pieces_of(evidence),
+        "pieces": pieces_of(one if isinstance(one, dict) else asdict(one) for one in evidence),
         "marks": [(review, _("to be looked at")), (same, _("it looks the same"))],
-        "chance": chance(probability),
     }
 
 

@@ -64,6 +64,11 @@ _NAMES: Mapping[str, tuple[Any, Any, Any]] = {  # legal with legal, trade with t
         _("Each trade name has telling words that the other lacks."),
         _("The names share words, and differ in others that tell much."),
     ),
+    "resembling": (
+        _("The legal names have other words, yet much the same letters."),
+        _("The trade names have other words, yet much the same letters."),
+        _("The names have other words, yet much the same letters."),
+    ),
     "different": (
         _("The legal names have nothing in common."),
         _("The trade names have nothing in common."),
@@ -108,6 +113,7 @@ SENTENCES: Mapping[tuple[str, str], Any] = {
     ("address", "different"): _("The streets are different."),
     ("place", "town"): _("They are in the same town."),
     ("place", "near_town"): _("The town is the same but for typing."),
+    ("place", "city"): _("Both are in the capital."),
     ("place", "province"): _("They are in the same province."),
     ("place", "other_town"): _("They are in other towns of the province."),
     ("place", "other_province"): _("They are in other provinces."),
@@ -116,15 +122,16 @@ SENTENCES: Mapping[tuple[str, str], Any] = {
     ("contact", "shared"): _("The contacts share a name."),
     ("contact", "mailbox"): _("The mailbox of one is that of the other's contact."),
     ("contact", "different"): _("The contacts are other people."),
-    ("together", "name_alone"): _("Only the name speaks for it."),
-    ("together", "channel_alone"): _("Only a phone, a mailbox or a domain speaks for it."),
-    ("together", "name_and_channel"): _("Name and phone, mailbox or domain agree together."),
-    ("together", "name_against_all"): _("The name agrees, and all the rest speaks against it."),
+    ("together", "good_name"): _("A name that agrees, together with ways to reach the company."),
+    ("together", "wider_name"): _("A part of the name, together with ways to reach the company."),
+    ("together", "clashing_name"): _("Ways to reach the company agree, though the names clash."),
+    ("together", "strange_name"): _("Ways to reach the company agree, though the name is another."),
+    ("together", "name_alone"): _("The name agrees, and much of the rest speaks against it."),
     ("rival", "rival"): _("Another company fits as well, or nearly so."),
 }
 # What the number beside a piece of evidence counts.
 _EXPECTED = frozenset({"legal_name", "trade_name", "crossed_name"})
-_UNTOLD = frozenset({"rival", "together", "base"})
+_UNTOLD = frozenset({"rival", "base"})
 FIELDS: Mapping[str, Any] = {
     "legal_name": _("Legal name"),
     "trade_name": _("Trade name"),
@@ -169,6 +176,12 @@ def holders(kind: str, count: int) -> str:
         said = ngettext(
             "By chance, about %(count)s company of the base agrees as much.",
             "By chance, about %(count)s companies of the base agree as much.",
+            count,
+        )
+    elif kind == "together":
+        said = ngettext(
+            "%(count)s of phone, e-mail or domain, address and contact.",
+            "%(count)s of phone, e-mail or domain, address and contact.",
             count,
         )
     elif kind == "place":

@@ -14,6 +14,7 @@ PARTS = (
     ("rates", gettext_lazy("Rates"), "percent"),
     ("terms", gettext_lazy("Terms"), "scroll-text"),
     ("calendar", gettext_lazy("Holidays"), "calendar-days"),
+    ("matcher", gettext_lazy("Matcher"), "scale"),
     ("people", gettext_lazy("People of Hasar"), "users"),
     ("tokens", gettext_lazy("API keys"), "key-round"),
 )

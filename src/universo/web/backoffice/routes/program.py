@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from universo.web.backoffice.views import calendar, catalogue, program, rates, terms
+from universo.web.backoffice.views import calendar, catalogue, matcher, program, rates, terms
 
 _CATALOGUE = "programa/catalogo/"
 _FAMILY = f"{_CATALOGUE}familias/<int:family_id>/"
@@ -10,6 +10,7 @@ _RATES = "programa/porcentajes/"
 _CHANGE = f"{_RATES}cambios/<int:change_id>/"
 _TERMS = "programa/condiciones/"
 _DAYS = "programa/feriados/"
+_MATCHER = "programa/comparador/"
 urlpatterns = [
     path("programa/", program.summary, name="program"),
     path(_CATALOGUE, catalogue.catalogue, name="catalogue"),
@@ -35,4 +36,6 @@ urlpatterns = [
     path(f"{_DAYS}nuevo/", calendar.day_new, name="day_new"),
     path(f"{_DAYS}<int:day_id>/", calendar.day, name="day"),
     path(f"{_DAYS}<int:day_id>/quitar/", calendar.day_remove, name="day_remove"),
+    path(_MATCHER, matcher.matcher, name="matcher"),
+    path(f"{_MATCHER}probar/", matcher.matcher_try, name="matcher_try"),
 ]
