@@ -1,22 +1,31 @@
 """Companies: the prospect of a notice, the customers already known, and the keys by which they are found."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
+from universo.customers import keeping
 from universo.customers.import_models import CustomerImport, ImportStatus, ListFigures
+from universo.customers.key_models import CustomerKey, KeyHolders, ProspectKey, WaitingKeys
 from universo.identity.models import User
+from universo.matching.party import PartyFacts
 from universo.partners.models import Partner
 from universo.program.models import Province
 
 __all__ = [
     "CompanyFacts",
     "CustomerImport",
+    "CustomerKey",
     "CustomerSource",
     "ImportStatus",
+    "KeyHolders",
     "KnownCustomer",
     "ListFigures",
     "Prospect",
+    "ProspectKey",
+    "WaitingKeys",
 ]
 
 
@@ -36,9 +45,47 @@ class CompanyFacts(models.Model):
     name_key = models.CharField(max_length=330, blank=True)
     phone_keys = ArrayField(models.CharField(max_length=12), default=list)
     domain_key = models.CharField(max_length=200, blank=True, db_index=True)
+    # The company made ready for comparing (matching.party), written with every change.
+    packed = models.TextField(blank=True)
+    contact_name: Any
+    KEYS = ""  # the table of its keys
 
     class Meta:
         abstract = True
+
+    def facts(self) -> PartyFacts:
+        """Return what is known of the company as the matcher reads it; `province` should be loaded."""
+        return PartyFacts(
+            legal_name=self.legal_name,
+            trade_name=self.trade_name,
+            cuit=self.cuit,
+            phones=(self.phone,) if self.phone else (),
+            emails=(self.email,) if self.email else (),
+            web=self.web,
+            street=self.street,
+            locality=self.locality,
+            province=self.province.name if self.province else "",
+            contact=self.contact_name,
+        )
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Store it, and keep it under the keys of its facts."""
+        written = options.get("update_fields")
+        if written is not None and not _COMPARED & set(written):
+            super().save(*args, **options)
+            return
+        before, kept = self.packed, keeping.made_ready(self.facts())
+        self.packed = kept.packed
+        if written is not None:
+            options["update_fields"] = {*written, "packed"}
+        super().save(*args, **options)
+        keeping.file_one(self.KEYS, self.pk, before, kept)
+
+
+_COMPARED = frozenset(
+    ("legal_name", "trade_name", "cuit", "province", "province_id", "locality", "street", "phone",
+     "email", "web", "contact_name")
+)  # fmt: skip
 
 
 class Prospect(CompanyFacts):
@@ -46,6 +93,7 @@ class Prospect(CompanyFacts):
 
     contact_name = models.CharField(max_length=120)
     contact_role = models.CharField(max_length=80, blank=True)
+    KEYS = "customers_prospectkey"
 
     class Meta:
         indexes = [
@@ -102,6 +150,7 @@ class KnownCustomer(CompanyFacts):
         User, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     retired_at = models.DateTimeField(null=True)
+    KEYS = "customers_customerkey"
 
     class Meta:
         constraints = [
