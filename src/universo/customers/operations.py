@@ -88,6 +88,17 @@ def store_line(
     return Stored(found, CHANGED if changed or is_back else SAME)
 
 
+def retire_customer(*, actor: Actor, now: datetime, customer: KnownCustomer) -> bool:
+    """Say that somebody is no customer any more; False when it was said before.
+
+    He counts for no notice from `now` on; what was found before keeps pointing to him (R-8, check 4).
+    Raises NotPermitted.
+    """
+    lock_list(actor, customer.owner_id)
+    rows = KnownCustomer.objects.filter(pk=customer.pk, retired_at__isnull=True)
+    return bool(rows.update(retired_at=now))
+
+
 def _with_code(owner_id: int | None, code: str) -> bool:
     return KnownCustomer.objects.filter(owner_id=owner_id, external_id=code).exists()
 

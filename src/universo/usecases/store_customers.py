@@ -12,16 +12,33 @@ from django.utils.translation import gettext_lazy as _
 
 from universo.audit import operations as audit
 from universo.customers import by_code
-from universo.customers.customer_data import CustomerData, read_customer
-from universo.customers.models import CustomerSource
-from universo.customers.operations import NEW, SAME, Stored, lock_list, store_line
+from universo.customers.checking import province_letters
+from universo.customers.customer_data import read_customer
+from universo.customers.intake.columns import FIELDS
+from universo.customers.intake.reading import RowReader
+from universo.customers.intake.refusals import Problem
+from universo.customers.models import CustomerSource, KnownCustomer
+from universo.customers.operations import (
+    NEW,
+    SAME,
+    Stored,
+    lock_list,
+    retire_customer,
+    store_line,
+)
 from universo.domain.places import place_key
 from universo.errors import DomainError, InvalidInput
 from universo.identity.actor import Actor
 from universo.identity.answers import given_answer, keep_answer, lock_key
-from universo.program.queries import provinces
 
 REJECTED = "rejected"
+_FIELD_OF = {
+    **{name: name for name in ("cuit", "phone", "email", "web", "province")},
+    "name_missing": "legal_name",
+    "code_missing": "external_id",
+    "code_long": "external_id",
+    "phone_area": "phone",
+}
 SOURCE_SIZE = 80
 
 
@@ -57,7 +74,7 @@ def store_customer(
 
     Raises NotPermitted for a list that is not the actor's, InvalidInput by field.
     """
-    letters = _letters()
+    letters = province_letters()
     data = read_customer(_spelt({**facts, "external_id": code}, letters), letters)
     if not data.external_id:
         raise InvalidInput({"external_id": [_("It needs a code.")]})
@@ -71,17 +88,16 @@ def store_customer(
     )
     if stored.outcome != SAME:
         event = "recorded" if stored.outcome == NEW else "changed"
-        audit.record(
-            actor=actor,
-            now=now,
-            name=f"customers.customer.{event}",
-            subject_kind="customer",
-            subject_id=stored.customer.pk,
-            partner_may_read=target.owner_id is not None,
-            customer=stored.customer.legal_name,
-            code=stored.customer.external_id,
-        )
+        _tell_one(actor, now, stored.customer, event)
     return stored
+
+
+@transaction.atomic
+def retire(*, actor: Actor, now: datetime, owner: str, source: str, code: str) -> None:
+    """Say that the customer with this code is none any more; twice is once. Raises NotPermitted."""
+    found = by_code.one(actor, owner=owner, source=source, code=code)
+    if retire_customer(actor=actor, now=now, customer=found):
+        _tell_one(actor, now, found, "retired")
 
 
 @transaction.atomic
@@ -120,17 +136,19 @@ def store_batch(
 def _store_rows(
     actor: Actor, now: datetime, target: Target, rows: Sequence[Row]
 ) -> list[dict[str, Any]]:
-    letters, told = _letters(), []
+    reader, told = RowReader(FIELDS, province_letters()), []
     seen: dict[str, int] = {}
     source_id: int | None = None
     for number, row in enumerate(rows, start=1):
-        data, faults = _read(row, letters)
+        read = reader.read([row.facts.get(name, "") for name in FIELDS])
+        data = None if row.faults else read.data
         code = data.code if data else str(row.facts.get("external_id") or "")[:60]
+        said = row.faults or _said(read.problems)
         if data and code in seen:
-            said = _("It repeats row %(row)d of this batch.") % {"row": seen[code]}
-            data, faults = None, {"external_id": [said]}
+            repeated = _("It repeats row %(row)d of this batch.") % {"row": seen[code]}
+            data, said = None, {"external_id": [repeated]}
         if data is None:
-            told.append(_told(number, code, REJECTED, faults))
+            told.append(_told(number, code, REJECTED, said))
             continue
         if not seen:
             source_id = _source(actor, now, target)
@@ -138,33 +156,34 @@ def _store_rows(
         stored = store_line(
             actor=actor, now=now, owner_id=target.owner_id, source_id=source_id, data=data
         )
-        told.append(_told(number, code, stored.outcome, {}))
+        told.append(_told(number, code, stored.outcome, said))
     return told
 
 
-def _read(
-    row: Row, letters: Mapping[str, str]
-) -> tuple[CustomerData | None, Mapping[str, Sequence[Any]]]:
-    if row.faults:
-        return None, row.faults
-    try:
-        data = read_customer(_spelt(row.facts, letters), letters)
-    except InvalidInput as error:
-        return None, error.errors
-    if not data.code:
-        return None, {"external_id": [_("It needs a code or a CUIT.")]}
-    return data, {}
+def _said(problems: Sequence[Problem]) -> dict[str, list[Any]]:
+    """Return the sentences by field: those of a row that is left out, or what was left out of it."""
+    found: dict[str, list[Any]] = {}
+    for problem in problems:
+        found.setdefault(_FIELD_OF.get(problem.code, ""), []).append(problem.text())
+    return found
 
 
 def _told(
-    number: int, code: str, outcome: str, faults: Mapping[str, Sequence[Any]]
+    number: int, code: str, outcome: str, said: Mapping[str, Sequence[Any]]
 ) -> dict[str, Any]:
-    errors = [
-        {"pointer": f"/{number - 1}/{name}" if name else f"/{number - 1}", "detail": str(said)}
-        for name, sentences in faults.items()
-        for said in sentences
+    notes = [
+        {"pointer": f"/{number - 1}/{name}" if name else f"/{number - 1}", "detail": str(sentence)}
+        for name, sentences in said.items()
+        for sentence in sentences
     ]
-    return {"row": number, "external_id": code, "outcome": outcome, "errors": errors}
+    is_out = outcome == REJECTED
+    return {
+        "row": number,
+        "external_id": code,
+        "outcome": outcome,
+        "errors": notes if is_out else [],
+        "warnings": [] if is_out else notes,
+    }
 
 
 def _source(actor: Actor, now: datetime, target: Target) -> int | None:
@@ -183,20 +202,24 @@ def _source(actor: Actor, now: datetime, target: Target) -> int | None:
     return made.pk
 
 
-def _letters() -> dict[str, str]:
-    """Return the letter for each spelling of a province."""
-    letters: dict[str, str] = {}
-    for one in provinces():
-        for spelling in (one.letter, one.letter.lower(), one.name, place_key(one.name)):
-            letters[spelling] = one.letter
-    return letters
-
-
 def _spelt(facts: Mapping[str, str], letters: Mapping[str, str]) -> dict[str, str]:
     """Return the facts with the province as its letter, if what is written is one."""
     written = " ".join(facts.get("province", "").split())
-    known = letters.get(written) or letters.get(place_key(written))
+    known = letters.get(written.upper()) or letters.get(place_key(written))
     return {**facts, "province": known or written}
+
+
+def _tell_one(actor: Actor, now: datetime, customer: KnownCustomer, event: str) -> None:
+    audit.record(
+        actor=actor,
+        now=now,
+        name=f"customers.customer.{event}",
+        subject_kind="customer",
+        subject_id=customer.pk,
+        partner_may_read=customer.owner_id is not None,
+        customer=customer.legal_name,
+        code=customer.external_id,
+    )
 
 
 def _tell(actor: Actor, now: datetime, target: Target, counts: Mapping[str, int]) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ import builders
 from cast import Cast
 from universo.audit.models import Event
 from universo.customers.models import KnownCustomer
+from universo.identity.answers import forget_answers
+from universo.identity.models import ApiAnswer
 from universo.web.api import rows
 
 URL = "/api/v1/customers/batch"
@@ -41,22 +44,29 @@ def test_each_row_says_what_happened_to_it(cast: Cast, program: Programs) -> Non
             "no es una fila",
             row("E", phone=4555),
             row("F", legal_name="\ud800"),
+            row("G", phone="12", cuit="99"),
         ],
     )
     assert answer.status_code == 200, answer.content
     told = answer.json()
-    assert told["counts"] == {"new": 2, "changed": 1, "same": 1, "rejected": 6}
+    assert told["counts"] == {"new": 3, "changed": 1, "same": 1, "rejected": 6}
     said = [(each["external_id"], each["outcome"]) for each in told["rows"]]
     assert said == [
         ("A", "same"), ("B", "changed"), ("C", "new"), ("C", "rejected"), ("D", "rejected"),
         (cuit, "new"), ("", "rejected"), ("", "rejected"), ("E", "rejected"), ("F", "rejected"),
+        ("G", "new"),
     ]  # fmt: skip
     assert told["rows"][3]["errors"] == [
         {"pointer": "/3/external_id", "detail": "Repite la fila 3 de este lote."}
     ]
     assert told["rows"][8]["errors"] == [{"pointer": "/8/phone", "detail": "Debe ser un texto."}]
     assert told["rows"][7]["errors"][0]["pointer"] == "/7"
-    assert set(KnownCustomer.objects.values_list("external_id", flat=True)) == {"A", "B", "C", cuit}
+    assert told["rows"][10]["errors"] == []
+    left_out = {each["pointer"] for each in told["rows"][10]["warnings"]}
+    assert left_out == {"/10/phone", "/10/cuit"}
+    assert set(KnownCustomer.objects.values_list("external_id", flat=True)) == {
+        *"ABCG", cuit,
+    }  # fmt: skip
     assert Event.objects.filter(name="customers.list.imported").count() == 2
 
 
@@ -130,3 +140,10 @@ def test_too_many_rows_or_bytes_are_refused(
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 20
     assert norma.post(URL, [row("A")]).status_code == 413
     assert not KnownCustomer.objects.exists()
+
+
+def test_answers_are_forgotten_after_more_than_a_year(cast: Cast, program: Programs) -> None:
+    program(cast.reseller).post(URL, [row("A")], Idempotency_Key="lote-1")
+    kept = ApiAnswer.objects.get()
+    assert forget_answers(kept.at + timedelta(days=366)) == 0
+    assert forget_answers(kept.at + timedelta(days=401)) == 1

@@ -46,6 +46,20 @@ def test_a_customer_is_added_once_and_changed_by_its_code(cast: Cast, program: P
     assert told == ["customers.customer.recorded", "customers.customer.changed"]
 
 
+def test_a_customer_is_retired_and_comes_back(cast: Cast, program: Programs) -> None:
+    norma = program(cast.reseller)
+    first = norma.put(f"{URL}/C-1", {"legal_name": "Cliente"}).json()
+    for _again in range(2):
+        assert norma.ask("DELETE", f"{URL}/C-1").status_code == 204
+    assert norma.get(f"{URL}/C-1").json()["retired_at"] is not None
+    assert norma.get(URL).json()["items"] == []
+    assert Event.objects.filter(name="customers.customer.retired").count() == 1
+    back = norma.put(f"{URL}/C-1", {"legal_name": "Cliente"}).json()
+    assert back["retired_at"] is None
+    assert back["recorded_at"] > first["recorded_at"]
+    assert norma.ask("DELETE", f"{URL}/C-2").status_code == 404
+
+
 @pytest.mark.parametrize("code", ["batch", "A/12", "ñandú 7", "100%"])
 def test_any_code_has_an_address(cast: Cast, program: Programs, code: str) -> None:
     from urllib.parse import quote

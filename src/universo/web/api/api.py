@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_noop as _
 from ninja import NinjaAPI
 
-from universo.web.api import customers, refusals
+from universo.web.api import customers, imports, refusals
 
 api = NinjaAPI(
     title="Universo Hasar",
@@ -14,4 +14,5 @@ api = NinjaAPI(
     docs_url=None,
 )
 api.add_router("", customers.router)
+api.add_router("", imports.router)
 refusals.listen(api)

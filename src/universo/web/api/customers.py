@@ -12,13 +12,18 @@ from ninja import Router, Status
 from universo.customers import by_code
 from universo.customers.by_code import Wanted
 from universo.customers.operations import NEW
-from universo.customers.queries import KEEPERS
 from universo.domain.tax_ids import normalise_cuit
 from universo.identity.roles import Scope
-from universo.program.choices import Category
-from universo.usecases.store_customers import ClientKey, Target, store_batch, store_customer
+from universo.usecases.store_customers import (
+    ClientKey,
+    Target,
+    retire,
+    store_batch,
+    store_customer,
+)
 from universo.web.api import cursors, rows
-from universo.web.api.bearer import JSON, BearerKey
+from universo.web.api.bearer import BearerKey
+from universo.web.api.lists import LISTS, READ, WRITE, WRITE_JSON
 from universo.web.api.parameters import (
     CLIENT_KEY,
     CODE,
@@ -32,16 +37,8 @@ from universo.web.api.parameters import (
     STATE,
 )
 from universo.web.api.schemas import BatchOut, CustomerFacts, CustomerOut, CustomerPage
-from universo.web.shared.access import Access, actor_of, partner, staff
+from universo.web.shared.access import actor_of
 
-_STAFF, _RESELLERS = staff(*KEEPERS), partner(Category.RESELLER)
-LISTS = Access(
-    "keepers of lists of customers",
-    lambda actor, method: _STAFF.allows(actor, method) or _RESELLERS.allows(actor, method),
-)
-READ = BearerKey(Scope.CUSTOMERS_READ, LISTS)
-WRITE = BearerKey(Scope.CUSTOMERS_WRITE, LISTS)
-WRITE_JSON = BearerKey(Scope.CUSTOMERS_WRITE, LISTS, JSON)
 WRITE_ROWS = BearerKey(Scope.CUSTOMERS_WRITE, LISTS, rows.MEDIA)
 
 router = Router(tags=["customers"])
@@ -160,6 +157,27 @@ def put_customer(
     return Status(201 if stored.outcome == NEW else 200, rows.told(kept))
 
 
+@router.delete(
+    "/customers/{path:external_id}",
+    auth=WRITE,
+    response={204: None},
+    operation_id="retire_customer",
+    summary=_("Retire one"),
+    description=_(
+        "It is no customer any more and counts for no notice from now on. What was found before keeps"
+        " pointing to it. Written again, it is a customer from that day."
+    ),
+)
+def retire_customer(
+    request: HttpRequest, external_id: str = CODE, owner: str = OWNER, source: str = SOURCE
+) -> Any:
+    """Retire one customer; again is the same."""
+    code = " ".join(external_id.split()).replace("\0", "")
+    named = {"owner": owner, "source": source, "code": code}
+    retire(actor=actor_of(request), now=timezone.now(), **named)
+    return Status(204, None)
+
+
 @router.get("/customers/batch", auth=READ, response=CustomerOut, include_in_schema=False)
 def get_customer_batch(request: HttpRequest, owner: str = OWNER, source: str = SOURCE) -> Any:
     """The customer whose code is «batch»: its address is that of the batches too."""
@@ -177,3 +195,9 @@ def put_customer_batch(
 ) -> Any:
     """Add or change the customer whose code is «batch»."""
     return put_customer(request, facts, "batch", owner, source)
+
+
+@router.delete("/customers/batch", auth=WRITE, response={204: None}, include_in_schema=False)
+def retire_customer_batch(request: HttpRequest, owner: str = OWNER, source: str = SOURCE) -> Any:
+    """Retire the customer whose code is «batch»."""
+    return retire_customer(request, "batch", owner, source)

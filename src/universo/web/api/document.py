@@ -1,5 +1,6 @@
 """The OpenAPI document, in the language that was asked for, with the refusals common to all."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -44,7 +45,7 @@ def _operations() -> list[tuple[str, str, Any]]:
     found = []
     for router in api._get_bound_routers():
         for path, view in router.path_operations.items():
-            shown = ROOT + path.replace("{path:", "{")
+            shown = ROOT + re.sub(r"{\w+:", "{", path)
             found += [
                 (method.lower(), shown, operation)
                 for operation in view.operations

@@ -34,3 +34,4 @@ CLIENT_KEY: Any = Header(
     pattern="^[!-~]*$",
     description=_("Your own id of this request: sent again, it gets the first answer again."),
 )
+IMPORT: Any = Path(..., ge=1, le=2**63 - 1, description=_("The number of the import."))

@@ -54,7 +54,7 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 def _refused(request: HttpRequest, error: DomainError) -> HttpResponse:
-    source = "query" if error.field in {"cursor", "source", "owner"} else "body"
+    source = "query" if error.field in {"cursor", "source", "owner", "mapping"} else "body"
     return problems.response("invalid", error.message, errors=problems.located(error, source))
 
 

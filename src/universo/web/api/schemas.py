@@ -83,7 +83,8 @@ class RowOut(Schema):
     row: int = Field(description=_("Its place in the batch, from 1."))
     external_id: str
     outcome: Literal["new", "changed", "same", "rejected"]
-    errors: list[Fault]
+    errors: list[Fault] = Field(description=_("Why it was left out."))
+    warnings: list[Fault] = Field(description=_("What was left out of it: the rest is stored."))
 
 
 class Counts(Schema):
@@ -110,3 +111,43 @@ class ProblemOut(Schema):
     status: int
     detail: str | None = None
     errors: list[Fault] | None = None
+
+
+class ImportCounts(Schema):
+    """What a file would do, by rows; `stored` and `retired` grow while it is applied."""
+
+    rows: int = 0
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    rejected: int = 0
+    warned: int = Field(default=0, description=_("Stored without one of their facts."))
+    missing: int = Field(default=0, description=_("Customers that a whole list no longer has."))
+    retired: int = 0
+
+
+class ImportOut(Schema):
+    """A file of customers on its way into a list."""
+
+    id: int
+    url: str
+    status: Literal[
+        "reading", "mapping", "checking", "ready", "applying",
+        "applied", "stopped", "discarded", "failed",
+    ]  # fmt: skip
+    is_over: bool = Field(description=_("Nothing more will happen to it."))
+    file_name: str
+    sha256: str
+    bytes: int
+    owner: str
+    source: str
+    whole_list: bool
+    uploaded_at: datetime
+    ended_at: datetime | None
+    done_rows: int = Field(description=_("Of the step that runs: rows behind it."))
+    all_rows: int = Field(description=_("Of the step that runs: rows in all, 0 while unknown."))
+    counts: ImportCounts
+    fault: str = Field(description=_("Why it failed, empty otherwise."))
+    rejected_url: str | None = Field(
+        description=_("The rows that were left out, as CSV with the reasons; null without any.")
+    )

@@ -1,4 +1,4 @@
-"""What the timeline says about the keys of the API."""
+"""What the timeline says about the keys of the API, and of what only programs do."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,6 +6,7 @@ from universo.identity.roles import Scope
 
 WORDS = dict(Scope.choices)
 TEXTS = {
+    "customers.customer.retired": _("%(actor)s noted that %(customer)s is no customer any more."),
     "identity.token.made": _("%(actor)s made the API key «%(key)s» (%(prefix)s…): %(scopes)s."),
     "identity.token.revoked": _(
         "%(actor)s revoked the API key «%(key)s» (%(prefix)s…) of %(who)s."
