@@ -5,11 +5,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 import builders
 from builders import NOON
 from cast import Cast, make_cast
 from universo.customers.customer_data import CustomerData
-from universo.customers.models import KnownCustomer
+from universo.customers.models import CustomerImport, KnownCustomer
 from universo.evaluation.models import Finding
 from universo.evaluation.operations import set_verdict
 from universo.identity.actor import VISITOR
@@ -31,6 +33,7 @@ from universo.usecases.assign_channel import assign_channel
 from universo.usecases.change_rates import propose_rate
 from universo.usecases.decide_notice import accept_notice
 from universo.usecases.evaluate_notice import evaluate_notice
+from universo.usecases.import_customers import choose_columns, receive_file
 from universo.usecases.import_sales import preview_import
 from universo.usecases.link_document import link_document
 from universo.usecases.manage_tokens import make_token
@@ -40,8 +43,10 @@ from universo.usecases.record_document import DocumentData, LineData, record_doc
 from universo.usecases.settle_period import settle_period
 from universo.usecases.submit_notice import submit_notice
 from universo.usecases.work_lead import accept_lead, win_lead
+from universo.usecases.work_on_import import work_on_import
 
 CUSTOMER = builders.cuit(71_000)
+LIST_CANARY = "Jazmines Canarios"  # of the reseller's file: the reseller's and Hasar's
 CANARY = "Zarzaparrilla Canaria"  # a word of the sponsor's notice that nobody else may read
 
 
@@ -63,6 +68,7 @@ class World:
     accrual: Accrual
     settlement: Settlement
     customer: KnownCustomer  # of cast.reseller
+    customer_import: CustomerImport  # of cast.reseller; it left a row out
     product: Product
     rate_change: RateChange
     batch: ImportBatch
@@ -143,6 +149,7 @@ def _programme(cast: Cast) -> dict[str, Any]:
         "token": make_token(
             actor=cast.reseller, now=NOON, name="Tango", scopes=Scope.values, days=365
         )[0],
+        "customer_import": _customer_import(cast),
         "product": Product.objects.create(code="GES-1", name="Gestión uno", family=family),
         "rate_change": propose_rate(
             actor=cast.admin,
@@ -160,6 +167,23 @@ def _programme(cast: Cast) -> dict[str, Any]:
             issuer_cuit=builders.cuit(72_000),
         ),
     }
+
+
+def _customer_import(cast: Cast) -> CustomerImport:
+    """A file of the reseller's, previewed; it names what only the reseller and Hasar may read."""
+    text = f"codigo;razon_social\nN-1;{LIST_CANARY} S.A.\n;\nN-2;\n"
+    made = receive_file(
+        actor=cast.reseller, now=NOON, owner_id=cast.reseller_partner.pk,
+        file_name=f"{LIST_CANARY}.csv", uploaded=SimpleUploadedFile("clientes.csv", text.encode()),
+    )  # fmt: skip
+    named = {"actor": cast.reseller, "import_id": made.pk}
+    work_on_import(clock=lambda: NOON, **named)
+    choose_columns(
+        now=NOON, fields=["external_id", "legal_name"], source_name=LIST_CANARY,
+        is_whole_list=False, **named,
+    )  # fmt: skip
+    work_on_import(clock=lambda: NOON, **named)
+    return CustomerImport.objects.get(pk=made.pk)
 
 
 def _sale(cast: Cast, notice: Notice, at: datetime) -> tuple[Document, Collection]:

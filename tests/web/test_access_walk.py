@@ -18,7 +18,7 @@ from universo.identity.models import User
 from universo.program.models import Holiday
 from universo.web.shared.access import Access
 from universo.web.shared.middleware import access_of
-from world import CANARY, World, make_world
+from world import CANARY, LIST_CANARY, World, make_world
 
 # Whom each kind of record belongs to, or who works with it. The view's own rule narrows it further.
 PEOPLE_OF_THE_NOTICE = {"sponsor", "executive", "channel_manager", "finance", "auditor"}
@@ -233,3 +233,21 @@ def test_nobody_else_reads_a_word_of_the_sponsors_notice(
             if CANARY in response.content.decode("utf-8", "replace"):
                 leaks.append(f"{who} reads {route.path(values)}")
     assert not leaks, "\n".join(leaks)
+
+
+def test_nobody_else_reads_a_word_of_a_resellers_list(
+    clients: tuple[World, dict[str, Client]],
+) -> None:
+    """Each reseller's base is seen by that reseller and by those of Hasar who keep lists only."""
+    world, browsers = clients
+    values = values_of(world)
+    for who in ("visitor", "sponsor", "referrer", "rival_reseller", "outsider", "finance"):
+        for route in routes():
+            if route.rule is None or route.name in SKIPPED or not set(route.params) <= set(values):
+                continue
+            content = browsers[who].get(route.path(values)).getvalue().decode("utf-8", "replace")
+            assert LIST_CANARY not in content, f"{who} reads {route.path(values)}"
+    for who in ("reseller", "executive", "auditor"):
+        site = "portal" if who == "reseller" else "gestion"
+        page = browsers[who].get(f"/{site}/clientes/importar/{world.customer_import.pk}/")
+        assert LIST_CANARY in page.content.decode()

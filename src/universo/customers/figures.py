@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from universo.customers.models import CustomerSource, KnownCustomer, ListFigures
+from universo.customers.queries import owners_of
 from universo.domain.contacts import FREE_MAIL_DOMAINS
 
 # One pass over a list, by source. Shares are of the customers that count; doubles are customers
@@ -67,18 +68,6 @@ def _figures(now: datetime, owner_id: int | None, row: tuple[Any, ...]) -> ListF
 
 def lists() -> list[int | None]:
     """Return the owners of all lists that hold anybody or have a source; None is Hasar."""
-    found = set(CustomerSource.objects.values_list("owner_id", flat=True))
-    return sorted(found | _owners(), key=lambda owner: owner or 0)
-
-
-def _owners() -> set[int | None]:
-    """The owners, by jumps over the index: a list may hold a million rows."""
-    rows = KnownCustomer.objects.order_by("owner_id").values_list("owner_id", flat=True)
-    found: set[int | None] = set()
-    if KnownCustomer.objects.filter(owner__isnull=True).exists():
-        found.add(None)
-    at = rows.filter(owner__isnull=False).first()
-    while at is not None:
-        found.add(at)
-        at = rows.filter(owner_id__gt=at).first()
-    return found
+    rows = KnownCustomer.objects.all()
+    with_sources = CustomerSource.objects.values_list("owner_id", flat=True)
+    return [None, *sorted({*owners_of(rows), *(owner for owner in with_sources if owner)})]

@@ -1,11 +1,12 @@
 """Reading known customers: Hasar's own and those of each reseller (R-8, check 4)."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from universo.customers.models import KnownCustomer
 from universo.errors import NotPermitted
 from universo.identity.actor import Actor
 from universo.identity.roles import StaffRole
+from universo.partners.models import Partner
 from universo.program.choices import Category
 
 KEEPERS = (StaffRole.ACCOUNT_EXECUTIVE, StaffRole.PROGRAM_ADMIN, StaffRole.CHANNEL_MANAGER)
@@ -14,7 +15,7 @@ HASAR = "hasar"
 
 def visible_to(actor: Actor) -> QuerySet[KnownCustomer]:
     """Return the customers the actor may read: a reseller its own base, Hasar's people all."""
-    rows = KnownCustomer.objects.select_related("province", "owner")
+    rows = KnownCustomer.objects.select_related("province", "owner", "source")
     if actor.sees_everything or actor.has(*KEEPERS):
         return rows
     if actor.partner_id is not None and actor.in_category(Category.RESELLER):
@@ -29,27 +30,6 @@ def may_write(actor: Actor, owner_id: int | None) -> bool:
     return actor.partner_id == owner_id and actor.in_category(Category.RESELLER)
 
 
-def customers(actor: Actor, *, text: str = "", owner: str = "") -> QuerySet[KnownCustomer]:
-    """Return customers by name, code, mail or CUIT; `owner` is `hasar`, a partner's id or empty."""
-    rows = visible_to(actor)
-    if owner == HASAR:
-        rows = rows.filter(owner__isnull=True)
-    elif owner.isdecimal() and len(owner) < 12:
-        rows = rows.filter(owner_id=int(owner))
-    return rows.filter(_matches(text.strip())).order_by("legal_name", "pk")
-
-
-def _matches(text: str) -> Q:
-    if not text:
-        return Q()
-    found = Q(legal_name__icontains=text) | Q(trade_name__icontains=text)
-    found |= Q(external_id__iexact=text) | Q(email__icontains=text)
-    digits = "".join(filter(str.isdigit, text))
-    if len(digits) >= 3 and not any(map(str.isalpha, text)):
-        found |= Q(cuit__contains=digits)
-    return found
-
-
 def customer(actor: Actor, customer_id: int) -> KnownCustomer:
     """Return one customer; NotPermitted when it is out of sight."""
     found = visible_to(actor).filter(pk=customer_id).first()
@@ -60,6 +40,18 @@ def customer(actor: Actor, customer_id: int) -> KnownCustomer:
 
 def owners(actor: Actor) -> list[tuple[int, str]]:
     """Return (id, name) of the resellers whose customers the actor sees, by name."""
-    rows = visible_to(actor).filter(owner__isnull=False).order_by("owner__legal_name")
-    pairs = rows.values_list("owner_id", "owner__trade_name", "owner__legal_name").distinct()
-    return [(int(pk or 0), str(trade or legal)) for pk, trade, legal in pairs]
+    if actor.partner_id is not None:
+        return []
+    partners = Partner.objects.in_bulk(owners_of(visible_to(actor)))
+    return sorted(((pk, str(one)) for pk, one in partners.items()), key=lambda pair: pair[1])
+
+
+def owners_of(rows: QuerySet[KnownCustomer]) -> list[int]:
+    """Return the owners of rows, by jumps over the index: a list may hold a million."""
+    ids = rows.select_related(None).order_by("owner_id").values_list("owner_id", flat=True)
+    found: list[int] = []
+    at = ids.filter(owner__isnull=False).first()
+    while at is not None:
+        found.append(at)
+        at = ids.filter(owner_id__gt=at).first()
+    return found

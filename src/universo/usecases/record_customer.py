@@ -1,12 +1,11 @@
-"""Known customers are written down: one at a time, or from a file (R-8, check 4)."""
+"""Known customers are written down, one at a time (R-8, check 4)."""
 
-from collections import Counter
 from datetime import datetime
 
 from django.db import transaction
 
 from universo.audit import operations as audit
-from universo.customers import customer_file, operations, queries
+from universo.customers import operations, queries
 from universo.customers.customer_data import CustomerData
 from universo.customers.models import KnownCustomer
 from universo.identity.actor import Actor
@@ -34,35 +33,6 @@ def record_customer(
     if changed:
         _tell(actor, now, found, "customers.customer.changed", fields=sorted(changed))
     return found
-
-
-@transaction.atomic
-def import_customers(
-    *, actor: Actor, now: datetime, owner_id: int | None, text: str
-) -> dict[str, int]:
-    """Store the good lines of a CSV text and return how many were new, changed, same and wrong.
-
-    The same text again changes nothing. Raises NotPermitted, or DomainError for an unreadable text.
-    """
-    operations.lock_list(actor, owner_id)
-    lines = customer_file.read_lines(text, owner_id)
-    counts: Counter[str] = Counter({"new": 0, "changed": 0, "same": 0, "wrong": 0})
-    for line in lines:
-        if line.data is None:
-            counts["wrong"] += 1
-            continue
-        stored = operations.store_line(actor=actor, now=now, owner_id=owner_id, data=line.data)
-        counts[stored.outcome] += 1
-    audit.record(
-        actor=actor,
-        now=now,
-        name="customers.list.imported",
-        subject_kind="partner" if owner_id else "program",
-        subject_id=owner_id or 0,
-        partner_may_read=owner_id is not None,
-        **counts,
-    )
-    return dict(counts)
 
 
 def _tell(actor: Actor, now: datetime, customer: KnownCustomer, name: str, **data: object) -> None:

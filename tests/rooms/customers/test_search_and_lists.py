@@ -11,11 +11,10 @@ from cast import Cast
 from evaluating import NOON, known
 from universo.customers import queries
 from universo.customers.customer_data import CustomerData
-from universo.customers.customer_file import decode, read_lines
 from universo.customers.models import KnownCustomer
 from universo.customers.search import candidates, sought
-from universo.errors import Conflict, DomainError, NotPermitted
-from universo.usecases.record_customer import import_customers, record_customer
+from universo.errors import Conflict, NotPermitted
+from universo.usecases.record_customer import record_customer
 
 CUIT = builders.cuit(61_040_056)
 
@@ -80,9 +79,9 @@ def test_a_reseller_writes_its_own_list_only(cast: Cast) -> None:
     with pytest.raises(NotPermitted):
         known(cast.reseller, cast.rival_reseller_partner.pk)
     known(cast.reseller, cast.reseller_partner.pk, legal_name="Mía S.A.")
-    assert queries.customers(cast.reseller).count() == 1
-    assert queries.customers(cast.rival_reseller).count() == 0
-    assert queries.customers(cast.sponsor).count() == 0
+    assert queries.visible_to(cast.reseller).count() == 1
+    assert queries.visible_to(cast.rival_reseller).count() == 0
+    assert queries.visible_to(cast.sponsor).count() == 0
 
 
 def test_a_code_is_used_once_in_a_list(cast: Cast) -> None:
@@ -91,26 +90,3 @@ def test_a_code_is_used_once_in_a_list(cast: Cast) -> None:
         known(cast.admin, external_id="C1")
     assert caught.value.field == "external_id"
     known(cast.reseller, cast.reseller_partner.pk, external_id="C1")
-
-
-def test_files_as_spreadsheets_write_them(cast: Cast) -> None:
-    text = 'Razón Social,Nro. de CUIT,Teléfono\r\n"Ñandú, Hnos.",' + CUIT + ",011 4555-1234\r\n"
-    for encoding in ("utf-8", "utf-8-sig", "cp1252"):
-        (line,) = read_lines(decode(text.encode(encoding)), None)
-        assert line.data is not None
-        assert (line.number, line.data.legal_name, line.data.cuit) == (2, "Ñandú, Hnos.", CUIT)
-
-
-def test_importing_counts_what_it_did(cast: Cast) -> None:
-    text = "codigo;razon_social;telefono\nA;Uno S.A.;011 4555-1234\nB;Dos S.A.;123\n"
-    give = {"actor": cast.admin, "now": NOON, "owner_id": None}
-    assert import_customers(text=text, **give) == {"new": 1, "changed": 0, "same": 0, "wrong": 1}
-    assert import_customers(text=text, **give)["same"] == 1
-    changed = text.replace("Uno", "Unos")
-    assert import_customers(text=changed, **give)["changed"] == 1
-
-
-@pytest.mark.parametrize("size", [2_001])
-def test_a_file_has_its_limit(size: int, db: None) -> None:
-    with pytest.raises(DomainError, match="líneas"):
-        read_lines("codigo;razon_social\n" + "A;B\n" * size, None)

@@ -244,37 +244,6 @@ def test_english_speaks_english(cast: Cast) -> None:
 
 
 LIST = "/gestion/clientes/"
-GOOD = "codigo;razon_social;cuit;provincia;telefono\nC1;Uno S.A.;{};Bs. As.;011 4555-1234\n"
-
-
-def test_a_list_is_previewed_then_stored_and_again_changes_nothing(cast: Cast) -> None:
-    client = enter(cast.reseller)
-    text = GOOD.format(CUIT) + "C2;;;;\nC1;Otra vez S.A.;;;\n"
-    where = reverse("portal:customer_import")
-    html = client.post(where, {"text": text}).content.decode()
-    assert KnownCustomer.objects.count() == 0
-    assert "Escriba la razón social." in html
-    assert "Repite la línea 2." in html
-    client.post(where, {"text": text, "apply": "1"})
-    stored = KnownCustomer.objects.get()
-    assert (stored.owner_id, stored.cuit, stored.province_id) == (
-        cast.reseller_partner.pk,
-        CUIT,
-        "B",
-    )
-    answer = client.post(where, {"text": text, "apply": "1"}, follow=True)
-    assert "Sin cambios: 1." in answer.content.decode()
-    assert KnownCustomer.objects.count() == 1
-
-
-@pytest.mark.parametrize(
-    "text", ["", "hola", "a;b\n1;2", '"', "razon_social\n", "\0\0", "x" * 1_000_001]
-)
-def test_a_bad_list_gets_a_sentence(cast: Cast, text: str) -> None:
-    answer = enter(cast.admin).post(LIST + "importar/", {"text": text})
-    assert answer.status_code in {200, 422}
-    assert "field-error" in answer.content.decode() or "callout" in answer.content.decode()
-    assert not KnownCustomer.objects.exists()
 
 
 def test_a_base_is_seen_by_its_reseller_and_by_hasar_only(cast: Cast) -> None:

@@ -1,17 +1,36 @@
-"""The forms of a known customer and of a list of them: Hasar's own, or a reseller's base."""
+"""The forms of a known customer, of a file of them and of its columns: Hasar's own, or a reseller's base."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from universo.customers.customer_data import CustomerData
-from universo.customers.customer_file import MAX_BYTES, decode
-from universo.errors import DomainError
+from universo.customers.intake.columns import FIELDS
+from universo.customers.intake.shape import Shape
 from universo.program.queries import provinces
 from universo.web.shared.fields import CuitField
+from universo.web.shared.uploads import was_too_large
 
-FACTS = ("external_id", "legal_name", "trade_name", "locality", "street", "phone", "email", "web")
+FACTS = (
+    "external_id", "legal_name", "trade_name", "locality", "street", "phone", "email", "web",
+    "contact_name",
+)  # fmt: skip
+FIELD_LABELS = {
+    "external_id": _("Code of the customer"),
+    "legal_name": _("Legal name"),
+    "trade_name": _("Trade name"),
+    "cuit": _("CUIT"),
+    "province": _("Province"),
+    "locality": _("Locality"),
+    "street": _("Address"),
+    "phone": _("Phone"),
+    "email": _("E-mail"),
+    "web": _("Web"),
+    "contact_name": _("Contact person"),
+}
 
 
 class CustomerForm(forms.Form):
@@ -32,6 +51,7 @@ class CustomerForm(forms.Form):
     phone = forms.CharField(label=_("Phone"), required=False, max_length=60)
     email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
     web = forms.CharField(label=_("Web"), required=False, max_length=200)
+    contact_name = forms.CharField(label=_("Contact person"), required=False, max_length=120)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -54,34 +74,75 @@ def initial_of(customer: Any) -> dict[str, Any]:
 
 
 class ListFileForm(forms.Form):
-    """A CSV file, or its text when it comes back from the preview."""
+    """A file of customers; what it is, its bytes say."""
 
     file = forms.FileField(
-        label=_("CSV file"),
-        required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv,text/plain"}),
-    )
-    text = forms.CharField(
-        label=_("Or paste the lines here"),
-        required=False,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
+        label=_("File of customers"),
+        help_text=_("CSV or Excel (.xlsx), or one of them in a ZIP: as your system exports it."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx,.zip"}),
+        error_messages={"empty": _("The file is empty.")},
     )
 
-    def clean(self) -> dict[str, Any]:
-        """Give the text of either; the file goes first."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        uploaded = cleaned.get("file")
-        if uploaded:
-            try:
-                cleaned["text"] = decode(uploaded.read(MAX_BYTES + 1))
-            except DomainError as error:
-                self.add_error("file", str(error.message))
-        elif len(cleaned.get("text", "").encode()) > MAX_BYTES:
-            self.add_error("text", _("The file is too large: at most 1 MB."))
-        elif not cleaned.get("text", "").strip() and "file" not in self.errors:
-            self.add_error("file", _("Choose a file or paste its lines."))
-        return cleaned
+    @classmethod
+    def of(cls, request: HttpRequest) -> "ListFileForm":
+        """Return the form of a request; a file that was dropped for its size is told at its field."""
+        form = cls(request.POST or None, request.FILES or None)
+        if request.method == "POST" and was_too_large(request):
+            form = cls(request.POST, {})
+            form.errors.pop("file", None)
+            said = _("The file is too large: at most %(n)s MB.") % {"n": settings.UPLOAD_LIMIT_MB}
+            form.add_error("file", str(said))
+        elif request.method == "POST":
+            form = cls(request.POST, request.FILES)
+        return form
 
 
-__all__ = ["CustomerData", "CustomerForm", "ListFileForm", "initial_of"]
+class ColumnsForm(forms.Form):
+    """What each column of a file is, and which source the file is of."""
+
+    source = forms.CharField(
+        label=_("Source"),
+        max_length=80,
+        help_text=_(
+            "Where the list comes from, such as the system or the branch. It is remembered."
+        ),
+        widget=forms.TextInput(attrs={"list": "known-sources", "autocomplete": "off"}),
+    )
+    whole_list = forms.BooleanField(
+        label=_("This file is the whole list of the source"),
+        required=False,
+        help_text=_(
+            "Who is not in it is retired: from then on nobody's customer for new notices. You see how"
+            " many before you confirm."
+        ),
+    )
+
+    def __init__(
+        self, *args: Any, shape: Shape, chosen: Sequence[str] = (), **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        choices = [("", _("Leave it out")), *((name, FIELD_LABELS[name]) for name in FIELDS)]
+        self._shape = shape
+        for at, title in enumerate(shape.titles):
+            self.fields[f"column_{at}"] = forms.ChoiceField(
+                label=title or _("Column %(n)d") % {"n": at + 1},
+                choices=choices,
+                required=False,
+                initial=chosen[at] if at < len(chosen) else "",
+            )
+
+    def columns(self) -> list[dict[str, Any]]:
+        """Return each column with its field and some of what it holds, for the page."""
+        found = []
+        for at, title in enumerate(self._shape.titles):
+            bound = self[f"column_{at}"]
+            samples = [row[at] for row in self._shape.samples if at < len(row) and row[at].strip()]
+            found.append({"bound": bound, "title": title or bound.label, "samples": samples[:3]})
+        return found
+
+    def chosen(self) -> list[str]:
+        """Return the field of each column, once the form is valid."""
+        return [self.cleaned_data[f"column_{at}"] for at in range(len(self._shape.titles))]
+
+
+__all__ = ["ColumnsForm", "CustomerForm", "ListFileForm", "initial_of"]

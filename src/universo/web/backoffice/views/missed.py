@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from universo.customers.queries import customers
+from universo.customers import listing
 from universo.errors import Conflict, DomainError, NotPermitted
 from universo.evaluation import queries
 from universo.evaluation.judging import point_out_customer, point_out_notice
@@ -67,4 +67,4 @@ def _search(request: HttpRequest, kind: str) -> dict[str, Any]:
     text = (request.GET.get("q") or request.POST.get("q") or "").replace("\x00", "").strip()[:120]
     if kind != "CUSTOMERS" or not text:
         return {"q": text, "found": []}
-    return {"q": text, "found": list(customers(actor_of(request), text=text)[:SHOWN])}
+    return {"q": text, "found": listing.page(actor_of(request), listing.Wanted(text=text)).rows[:SHOWN]}

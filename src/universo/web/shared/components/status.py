@@ -70,6 +70,17 @@ IMPORT: Mapping[str, Look] = {
     "applied": Look(_("Applied"), "ok", "check"),
     "discarded": Look(_("Discarded"), "neutral", "trash-2"),
 }
+CUSTOMER_IMPORT: Mapping[str, Look] = {
+    "reading": Look(_("Being looked at"), "brand", "loader"),
+    "mapping": Look(_("Columns to be chosen"), "warn", "columns-3"),
+    "checking": Look(_("Being checked"), "brand", "loader"),
+    "ready": Look(_("To be confirmed"), "warn", "eye"),
+    "applying": Look(_("Being stored"), "brand", "loader"),
+    "applied": Look(_("Stored"), "ok", "check"),
+    "stopped": Look(_("Stopped"), "neutral", "square"),
+    "discarded": Look(_("Discarded"), "neutral", "trash-2"),
+    "failed": Look(_("Not importable"), "bad", "circle-x"),
+}
 DOCUMENT: Mapping[str, Look] = {
     "invoice": Look(_("Invoice"), "brand", "receipt-text"),
     "credit_note": Look(_("Credit note"), "bad", "undo-2"),
@@ -84,6 +95,7 @@ KINDS: Mapping[str, Mapping[str, Look]] = {
     "check": CHECK,
     "finding": FINDING,
     "import": IMPORT,
+    "customer_import": CUSTOMER_IMPORT,
     "document": DOCUMENT,
 }
 _UNKNOWN_ICON = "circle"

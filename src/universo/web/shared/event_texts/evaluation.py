@@ -29,5 +29,4 @@ TEXTS: dict[str, Any] = {
     "evaluation.finding.reopened": _("%(actor)s took back a judgement on a look-alike."),
     "customers.customer.recorded": _("%(actor)s added the customer %(customer)s."),
     "customers.customer.changed": _("%(actor)s changed the customer %(customer)s."),
-    "customers.list.imported": _("%(actor)s imported a list of customers."),
 }
