@@ -1,30 +1,28 @@
 """Look-alikes of a prospect: notices of other sponsors (check 2) and known customers (check 4)."""
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from universo.customers.models import KnownCustomer, Prospect
-from universo.customers.search import candidates, facts_of, sought
-from universo.customers.search_keys import keys_for
+from universo.customers.nearby import Near, customers_near, findings, party_of, prospects_near
+from universo.customers.rarity import rarity_for
 from universo.domain.decision_clock import local_date
 from universo.evaluation.evidence import Row, row
-from universo.matching.judge import DIFFERENT, SAME, Finding, compare, judge
-from universo.matching.party import PACK_VERSION, Party, PartyFacts, prepare
-from universo.matching.rarity import Rarity, Unknown
+from universo.matching.judge import SAME, Finding, compare
+from universo.matching.party import PACK_VERSION
 from universo.matching.weights import weights
 from universo.opportunities.models import Notice, NoticeStatus
 
 MOST = 12  # findings kept of each check, the likeliest first
 Ended = Callable[[list[int]], set[int]]
 """Answers which of these accepted notices protect nobody any more: their assignment closed (P-6)."""
-Company = TypeVar("Company", Prospect, KnownCustomer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +70,21 @@ def find_notices(notice: Notice, now: datetime, ended: Ended) -> Found:
     assert notice.prospect is not None
     others = others_protecting(notice, now)
     rows = Prospect.objects.filter(notice__in=others).select_related("province", "notice")
-    near = candidates(rows, sought(notice.prospect))
-    over = ended([one.notice.pk for one in near if one.notice.status == NoticeStatus.ACCEPTED])
-    standing = [one for one in near if one.notice.pk not in over]
+    party = party_of(notice.prospect)
+    near = prospects_near(party, rows)
+    accepted = [one.notice.pk for one, _ in near.companies if _is_accepted(one.notice)]
+    over = ended(accepted)
+    standing = [(one, theirs) for one, theirs in near.companies if one.notice.pk not in over]
     # Any number of sponsors may notify one customer: no notice is a rival of another.
-    judged = _judged(notice.prospect, standing, lambda one: one.pk)
+    found = findings(party, Near(standing, near.rarity), lambda one: one.pk)
     return _split(
         "notices",
-        [(_told(f, notice_id=one.notice.pk), _before(one.notice, notice)) for one, f in judged],
+        [(_told(f, notice_id=one.notice.pk), _before(one.notice, notice)) for one, f in found],
     )
+
+
+def _is_accepted(notice: Notice) -> bool:
+    return notice.status == NoticeStatus.ACCEPTED
 
 
 def _before(other: Notice, notice: Notice) -> bool:
@@ -98,26 +102,13 @@ def find_customers(notice: Notice) -> Found:
     received_at = notice.received_at
     still = Q(retired_at__isnull=True) | Q(retired_at__gt=received_at)  # he was one when it came
     rows = KnownCustomer.objects.filter(still).select_related("province", "owner")
-    near = candidates(rows, sought(notice.prospect))
+    party = party_of(notice.prospect)
     # Within one list each company stands once; two lists may hold the same one.
-    judged = _judged(notice.prospect, near, lambda one: one.owner_id)
+    found = findings(party, customers_near(party, rows), lambda one: (one.owner_id, one.source_id))
     return _split(
         "customers",
-        [(_told(f, customer_id=one.pk), one.recorded_at <= received_at) for one, f in judged],
+        [(_told(f, customer_id=one.pk), one.recorded_at <= received_at) for one, f in found],
     )
-
-
-def _judged(
-    mine: Prospect, near: Iterable[Company], rivals: Callable[[Company], Hashable]
-) -> list[tuple[Company, Finding]]:
-    """Judge all, those of one `rivals` group together: at most one of a group can be the same."""
-    groups: dict[Hashable, list[tuple[Company, Party]]] = {}
-    for one in near:
-        groups.setdefault(rivals(one), []).append((one, prepare(facts_of(one))))
-    query = prepare(facts_of(mine))
-    rarity = rarity_for(query)
-    found = [one for group in groups.values() for one in judge(query, group, rarity)]
-    return [(one.ref, one.finding) for one in found if one.finding.outcome != DIFFERENT]
 
 
 @cache
@@ -132,33 +123,10 @@ def thresholds() -> tuple[float, float]:
     return weights().review_from, weights().same_from
 
 
-def rarity_for(*parties: Party) -> Rarity:
-    """Return how rare what these companies carry is in the base."""
-    return Unknown()
-
-
-def known_alike(
-    facts: PartyFacts, rows: QuerySet[KnownCustomer]
-) -> list[tuple[KnownCustomer, Finding]]:
-    """Return the customers among `rows` that a search brings near these facts, the likeliest first."""
-    party = prepare(facts)
-    keys = keys_for(
-        legal_name=facts.legal_name,
-        trade_name=facts.trade_name,
-        phone=facts.phones[0] if facts.phones else "",
-        email=facts.emails[0] if facts.emails else "",
-        web=facts.web,
-    )
-    company = KnownCustomer(legal_name=facts.legal_name, cuit=party.cuit, **keys)
-    near = candidates(rows.select_related("province", "owner"), sought(company))
-    found = judge(party, [(one, prepare(facts_of(one))) for one in near], rarity_for(party))
-    return [(one.ref, one.finding) for one in found]
-
-
 def compare_with(notice: Notice, other: Prospect | KnownCustomer, **ids: int) -> LookAlike:
     """Return a company that a person points out as a look-alike, whatever the outcome."""
     assert notice.prospect is not None
-    mine, theirs = prepare(facts_of(notice.prospect)), prepare(facts_of(other))
+    mine, theirs = party_of(notice.prospect), party_of(other)
     return _told(compare(mine, theirs, rarity_for(mine, theirs)), **ids)
 
 

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from universo.customers.search import facts_of
 from universo.errors import NotPermitted
 from universo.evaluation.beside import Line, beside
 from universo.evaluation.look_alikes import protecting
@@ -102,7 +101,7 @@ def side_by_side(notice: Notice, finding: Finding) -> list[Line]:
     other = finding.other_notice.prospect if finding.other_notice else finding.known_customer
     assert notice.prospect is not None
     assert other is not None
-    return beside(facts_of(notice.prospect), facts_of(other))
+    return beside(notice.prospect.facts(), other.facts())
 
 
 def judgements_of(finding: Finding) -> QuerySet[Judgement]:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from universo.customers.models import KnownCustomer
+from universo.customers.nearby import customers_near
 from universo.customers.queries import visible_to
+from universo.customers.rarity import rarity_for
 from universo.evaluation.beside import Line, beside
-from universo.evaluation.look_alikes import known_alike, rarity_for
 from universo.identity.actor import Actor
 from universo.matching.following import follow
-from universo.matching.judge import MOST, Finding, compare
+from universo.matching.judge import MOST, Finding, compare, judge
 from universo.matching.keys import keys_of
 from universo.matching.party import PartyFacts, prepare
 
@@ -60,4 +61,8 @@ def nearest_customers(actor: Actor, facts: PartyFacts) -> list[tuple[KnownCustom
 
     As the evaluation finds them, those it would leave out as different included.
     """
-    return known_alike(facts, visible_to(actor).filter(retired_at__isnull=True))[:MOST]
+    party = prepare(facts)
+    rows = visible_to(actor).filter(retired_at__isnull=True)
+    near = customers_near(party, rows)
+    judged = judge(party, near.companies, near.rarity)
+    return [(one.ref, one.finding) for one in judged[:MOST]]

@@ -4,7 +4,7 @@ import pytest
 
 import builders
 from cast import Cast
-from evaluating import NOON, codes, evaluated, findings, known, send
+from evaluating import LONG_BEFORE, NOON, codes, evaluated, findings, known, send
 from universo.evaluation.look_alikes import matcher_version
 from universo.evaluation.models import Check, CheckKind, FindingVerdict
 from universo.identity.models import User
@@ -88,11 +88,12 @@ def test_candidates_are_found_by_each_key(cast: Cast, how: str) -> None:
     first = send(cast.referrer, **facts)
     second = send(cast.sponsor, **{"phone": "0223 455-1299", **again})
     from universo.customers.models import Prospect
-    from universo.customers.search import candidates, sought
+    from universo.customers.nearby import party_of, prospects_near
 
     rows = Prospect.objects.exclude(pk=second.prospect_id)
     assert second.prospect is not None
-    assert first.prospect_id in [one.pk for one in candidates(rows, sought(second.prospect))]
+    near = prospects_near(party_of(second.prospect), rows)
+    assert first.prospect_id in [one.pk for one, _party in near.companies]
 
 
 @pytest.mark.parametrize("end", ["DECLINED", "WITHDRAWN", "LAPSED", "past due", "unprotected"])
@@ -167,7 +168,7 @@ def test_searching_again_keeps_judgements_and_drops_what_is_gone(cast: Cast) -> 
     kept.save()
     from universo.customers.models import KnownCustomer
 
-    KnownCustomer.objects.filter(external_id="X").update(name_key="", phone_keys=[])
+    KnownCustomer.objects.filter(external_id="X").update(retired_at=LONG_BEFORE)
     evaluate_notice(now=NOON, notice_id=notice.pk)
     assert [f.verdict for f in findings(notice, CheckKind.CUSTOMERS)] == ["DIFFERENT"]
     assert Check.objects.filter(notice=notice).count() == 4

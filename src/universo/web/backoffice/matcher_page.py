@@ -21,11 +21,24 @@ CHECKS = {
 }
 KEYS: dict[str, Any] = {
     "cuit": gettext_lazy("CUIT"),
+    "cuit_start": gettext_lazy("First digits of the CUIT"),
+    "cuit_end": gettext_lazy("Last digits of the CUIT"),
+    "document": gettext_lazy("Personal document"),
     "phone": gettext_lazy("Phone"),
+    "phone_end": gettext_lazy("Last digits of the phone"),
     "email": gettext_lazy("E-mail"),
     "domain": gettext_lazy("Domain"),
+    "joined": gettext_lazy("Name as in a mailbox or domain"),
     "name": gettext_lazy("Whole name"),
     "word": gettext_lazy("Word of the name"),
+    "word_place": gettext_lazy("Word and town"),
+    "start_place": gettext_lazy("Beginning of a word, and town"),
+    "two_words": gettext_lazy("Two words by their sound"),
+    "door": gettext_lazy("Street and number"),
+    "door_place": gettext_lazy("Street, number and town"),
+    "number_place": gettext_lazy("Number and town"),
+    "block_place": gettext_lazy("Block and town"),
+    "contact": gettext_lazy("Contact"),
 }
 
 
