@@ -126,6 +126,7 @@ def _services(options: RunOptions, database: Database) -> list[Service]:
     granian += ["--port", str(options.port), "--workers", "1", "--blocking-threads", "4"]
     granian += ["--no-ws", "--workers-kill-timeout", "4", "universo.wsgi:application"]
     worker = ["-m", "universo", "procrastinate", "worker", "--shutdown-graceful-timeout", "4"]
+    worker += ["--concurrency", "4"]  # mail and clocks do not wait behind a file of a million rows
     return [
         # The server ends its own children when told to; the worker would wait for its database.
         Service("web", "El servidor web", granian, environment, signal.SIGTERM),
