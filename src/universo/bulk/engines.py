@@ -26,11 +26,11 @@ Judging = Callable[..., StringColumn]
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """A connection, its form of the judgement, and how many queries it is given at a time."""
+    """A connection, its form of the judgement, and how many pairs it bears at a time."""
 
     connection: Any
     judging: Judging
-    at_a_time: int
+    pairs_at_a_time: int
     work: Path
     makes_folders: bool  # when it writes a table, instead of one file
 
@@ -97,7 +97,7 @@ def _duckdb(options: Options, work: Path, workers: ProcessPoolExecutor) -> Itera
 
     judging = ibis.udf.scalar.pyarrow(judged, signature=_SIGNATURE)
     try:
-        yield Engine(connection, judging, 10_000, work, makes_folders=False)
+        yield Engine(connection, judging, 500_000, work, makes_folders=False)
     finally:
         connection.disconnect()
 
@@ -115,7 +115,7 @@ def _spark(options: Options, work: Path, _workers: ProcessPoolExecutor) -> Itera
     judging = ibis.udf.scalar.python(judge_text, signature=_SIGNATURE)
     try:
         connection = ibis.pyspark.connect(session)
-        yield Engine(connection, judging, 100_000, work, makes_folders=True)
+        yield Engine(connection, judging, 4_000_000, work, makes_folders=True)
     finally:
         with suppress(Exception):
             session.stop()

@@ -1,7 +1,7 @@
-"""The match, said once for every engine: relational expressions over parties, keys and marks.
+"""The match, said once for every engine: relational expressions over parties and keys.
 
-`parties(no, id, packed)` are the companies of a side as `preparing` leaves them, `keys(no, kind, key)`
-what they are found by, `marks(no, kind, key)` what their rarity is asked of.
+`parties(no, id, packed)` are the companies of a side and `keys(no, kind, key)` the keys under which they
+are kept, as `preparing` leaves them.
 """
 
 import ibis
@@ -9,14 +9,25 @@ from ibis import _
 from ibis.expr.types import Table
 
 from universo.matching.following import ENOUGH, MOST_HOLDERS
+from universo.matching.keys import ONLY_COUNTED
 
-WORD = "word"  # the one kind of mark whose rarity is asked of both companies (matching.rarity)
+WORD = "word"  # the one kind whose rarity is asked of both companies (matching.rarity)
+
+GROUP = 1_000  # queries
+
+
+def words(registry: Table) -> Table:
+    """Return the keys of the registry that are words of names."""
+    return registry.filter(_.kind == WORD)
 
 
 def holders(registry: Table, queries: Table) -> Table:
-    """Return (key, holders): how many companies of the registry carry each key of the queries."""
-    wanted = queries.select("key").distinct()
-    return registry.semi_join(wanted, "key").group_by("key").agg(holders=_.count())
+    """Return (key, holders): how many companies of the registry are kept under each key.
+
+    Of those that a query carries, and of words: a judgement asks for no others.
+    """
+    asked = queries.select("key").union(words(registry).select("key"), distinct=True)
+    return registry.semi_join(asked, "key").group_by("key").agg(holders=_.count())
 
 
 def counted(mine: Table, held: Table) -> Table:
@@ -27,7 +38,7 @@ def counted(mine: Table, held: Table) -> Table:
 def followed(counts: Table) -> Table:
     """Return the keys that are followed: `matching.following.follow` as an expression."""
     rarest_first = ibis.cumulative_window(group_by="no", order_by=["holders", "key"])
-    rare = counts.filter(_.holders <= MOST_HOLDERS)
+    rare = counts.filter((_.holders <= MOST_HOLDERS) & _.kind.notin(sorted(ONLY_COUNTED)))
     summed = rare.mutate(in_sight=_.holders.sum().over(rarest_first))
     return summed.filter(_.in_sight <= ENOUGH).drop("in_sight")
 
@@ -50,6 +61,11 @@ def candidates(chosen: Table, registry: Table) -> Table:
     """Return the distinct pairs (no, other) of a query and a company with a followed key in common."""
     held = registry.select("key", other=_.no)
     return chosen.select("no", "key").inner_join(held, "key").select("no", "other").distinct()
+
+
+def pairs_by_group(pairs: Table) -> Table:
+    """Return (g, pairs): how many pairs each thousand of queries has."""
+    return pairs.group_by(g=(_.no // GROUP).cast("int64")).agg(pairs=_.count()).order_by("g")
 
 
 def between(table: Table, first: int, end: int) -> Table:

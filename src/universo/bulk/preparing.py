@@ -12,26 +12,21 @@ import pyarrow.parquet as pq
 from universo.bulk.progress import Progress
 from universo.bulk.reading import Row, facts_of, in_chunks
 from universo.bulk.workers import in_order
-from universo.matching.keys import Key, keys_of
+from universo.matching.keys import all_keys_of
 from universo.matching.party import prepare
-from universo.matching.rarity import counted
 
-CHUNK = 10_000  # companies of one file
+CHUNK = 5_000  # companies of one file
 _PARTY = pa.schema([("no", pa.int64()), ("id", pa.string()), ("packed", pa.string())])
 _KEY = pa.schema([("no", pa.int64()), ("kind", pa.string()), ("key", pa.int64())])
-_SCHEMAS = {"parties": _PARTY, "keys": _KEY, "marks": _KEY}
+_SCHEMAS = {"parties": _PARTY, "keys": _KEY}
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """The folders of one side, and how many companies it holds, numbered 0, 1, 2 …
-
-    `keys` are what a company is found by, `marks` what its rarity is asked of.
-    """
+    """The folders of one side, and how many companies it holds, numbered 0, 1, 2 …"""
 
     parties: Path
     keys: Path
-    marks: Path
     size: int
 
 
@@ -55,7 +50,7 @@ def prepare_side(
     if not done:  # an engine wants at least the columns
         _write(_Chunk(0, [], folder))
     progress.end(done)
-    return Side(folder / "parties", folder / "keys", folder / "marks", done)
+    return Side(folder / "parties", folder / "keys", done)
 
 
 def _chunks(rows: Iterator[Row], folder: Path) -> Iterator[_Chunk]:
@@ -68,13 +63,11 @@ def _chunks(rows: Iterator[Row], folder: Path) -> Iterator[_Chunk]:
 def _write(chunk: _Chunk) -> int:
     parties: list[tuple[int, str, str]] = []
     keys: list[tuple[int, str, int]] = []
-    marks: list[tuple[int, str, int]] = []
     for number, row in enumerate(chunk.rows, chunk.first):
         party = prepare(facts_of(row))
         parties.append((number, row[0], party.pack()))
-        keys += [(number, key.kind, key.number) for key in keys_of(party)]
-        marks += [(number, kind, Key(kind, text).number) for kind, text in counted(party)]
-    for name, rows in (("parties", parties), ("keys", keys), ("marks", marks)):
+        keys += [(number, key.kind, key.number) for key in all_keys_of(party)]
+    for name, rows in (("parties", parties), ("keys", keys)):
         _store(rows, _SCHEMAS[name], chunk.folder / name / f"{chunk.first:09d}.parquet")
     return len(parties)
 

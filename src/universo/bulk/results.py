@@ -3,7 +3,6 @@
 import csv
 import json
 import os
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,35 +24,19 @@ SCHEMA = pa.schema(
     ]
 )
 Row = tuple[Any, ...]  # in the order of SCHEMA
-_EVIDENCE = ("kind", "detail", "weight", "left", "right", "count")
 
 
-def rows_of(query_id: str, answers: str) -> Iterator[Row]:
-    """Yield the rows of one query, best first; one row `different` where there is no answer."""
-    found = json.loads(answers)
+def rows_of(query_id: str, answers: str | None) -> list[Row]:
+    """Return the rows of one query, best first; one row `different` where there is no answer."""
+    found = json.loads(answers or "[]")
     if not found:
-        yield query_id, DIFFERENT, "", None, 1, "", None, "[]"
-    for rank, (match_id, outcome, score, probability, evidence) in enumerate(found, 1):
-        told = [dict(zip(_EVIDENCE, one, strict=True)) for one in evidence]
-        yield (
-            query_id,
-            outcome,
-            match_id,
-            round(score, 4),
-            rank,
-            explained(evidence, score),
-            round(probability, 6),
-            json.dumps(told, ensure_ascii=False, separators=(",", ":")),
+        return [(query_id, DIFFERENT, "", None, 1, "", None, "[]")]
+    return [
+        (query_id, outcome, match_id, score, rank, explanation, probability, evidence)
+        for rank, (outcome, match_id, score, explanation, probability, evidence) in enumerate(
+            found, 1
         )
-
-
-def explained(evidence: Iterable[Iterable[Any]], score: float) -> str:
-    """Return the sum in one line: `phone:equal(1) +4.10 | base -6.20 = -2.10`."""
-    parts = []
-    for kind, detail, weight, _left, _right, count in evidence:
-        what = f"{kind}:{detail}" if detail else kind
-        parts.append(f"{what}{f'({count})' if count else ''} {weight:+.2f}")
-    return f"{' | '.join(parts)} = {score:.2f}"
+    ]
 
 
 class Results:

@@ -74,21 +74,22 @@ def _run(engine: Engine, queries: Side, registry: Side, results: Results, summar
     asked, known = engine.read(queries.parties), engine.read(registry.parties)
     for table, name in ((asked, "las consultas"), (known, "el registro")):
         _check_ids(engine, table, name)
-    pairs = _find_pairs(engine, engine.read(queries.keys), engine.read(registry.keys))
-    told = Progress("Rareza de lo que comparten", summary.registry, "empresas")
-    mine, theirs = engine.read(queries.marks), engine.read(registry.marks)
-    words = theirs.filter(theirs.kind == match.WORD)
-    held = engine.keep("held", match.holders(theirs, mine.union(words)))
-    asked = engine.keep("asked", match.with_rarity(asked, match.counted(mine, held)))
-    known = engine.keep("known", match.with_rarity(known, match.counted(words, held)))
+    mine, theirs = engine.read(queries.keys), engine.read(registry.keys)
+    told = Progress("Claves contadas", summary.registry, "empresas")
+    held = engine.keep("held", match.holders(theirs, mine))
+    counts = engine.keep("counts", match.counted(mine, held))
     told.end(summary.registry)
+    pairs = _find_pairs(engine, counts, theirs)
+    told = Progress("Reunidas con sus claves", summary.queries + summary.registry, "empresas")
+    asked = engine.keep("asked", match.with_rarity(asked, counts))
+    rare = match.counted(match.words(theirs), held)
+    known = engine.keep("known", match.with_rarity(known, rare))
+    told.end(summary.queries + summary.registry)
     _judge_all(engine, (pairs, asked, known), results, summary)
 
 
-def _find_pairs(engine: Engine, mine: Table, theirs: Table) -> Table:
+def _find_pairs(engine: Engine, counts: Table, theirs: Table) -> Table:
     """Return the candidates, having said what each kind of key brings before anything is joined."""
-    held = engine.keep("holders", match.holders(theirs, mine))
-    counts = engine.keep("counts", match.counted(mine, held))
     chosen = engine.keep("followed", match.followed(counts))
     _tell_plan(engine, counts, chosen)
     told = Progress("Candidatos", 0, "pares")
@@ -100,29 +101,36 @@ def _find_pairs(engine: Engine, mine: Table, theirs: Table) -> Table:
 def _judge_all(
     engine: Engine, tables: tuple[Table, Table, Table], results: Results, summary: Summary
 ) -> None:
-    """Judge all queries, some thousands at a time: that bounds what is gathered at once."""
+    """Judge all queries, so many pairs at a time: that bounds what is gathered at once."""
     pairs, asked, known = tables
     told = Progress("Comparadas", summary.queries, "empresas")
-    compared = 0
-    for first in range(0, summary.queries, engine.at_a_time):
-        end = min(first + engine.at_a_time, summary.queries)
+    groups = engine.rows(match.pairs_by_group(pairs))
+    for first, end in _slices({row["g"]: row["pairs"] for row in groups}, engine, summary.queries):
         some, those = (match.between(table, first, end) for table in (pairs, asked))
         gathered = match.gathered(some, those, known)
         arguments = (gathered.packed, gathered.counts, gathered.candidates)
-        judged = gathered.select(
-            "no",
-            "id",
-            pairs=gathered.candidates.length(),
-            answers=engine.judging(summary.registry, *arguments),
-        )
+        judged = gathered.select("no", "id", answers=engine.judging(summary.registry, *arguments))
         for row in engine.rows(judged.order_by("no")):
-            compared += row["pairs"] or 0
-            rows = list(result_rows(row["id"], row["answers"] or "[]"))
+            rows = result_rows(row["id"], row["answers"])
             summary.outcomes[rows[0][1]] += 1
             results.write(rows)
-        told.tell(end, f"{number(compared)} pares")
-    summary.pairs = compared
-    told.end(summary.queries, f"{number(compared)} pares")
+        done = (row["pairs"] for row in groups if row["g"] * match.GROUP < end)
+        summary.pairs = sum(done)
+        told.tell(end, f"{number(summary.pairs)} pares")
+    told.end(summary.queries, f"{number(summary.pairs)} pares")
+
+
+def _slices(pairs: dict[int, int], engine: Engine, queries: int) -> Iterator[tuple[int, int]]:
+    """Yield the first number and the end of runs of queries with about as many pairs as bearable."""
+    first = gathered = 0
+    for at in range(0, queries, match.GROUP):
+        more = pairs.get(at // match.GROUP, 0)
+        if at > first and gathered + more > engine.pairs_at_a_time:
+            yield first, at
+            first, gathered = at, 0
+        gathered += more
+    if queries:
+        yield first, queries
 
 
 def _tell_plan(engine: Engine, counts: Table, chosen: Table) -> None:

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import astuple
+from dataclasses import asdict
 
-from universo.matching.judge import Judged, judge
+from universo.matching.judge import DIFFERENT, MOST, Finding, Judged, judge
 from universo.matching.keys import Key
 from universo.matching.party import Party
+
+_LEAST_SIZE = 1_000  # of a smaller registry nothing can be said; as in the live search
 
 
 class CountsOfSome:
@@ -14,7 +16,7 @@ class CountsOfSome:
 
     def __init__(self, size: int) -> None:
         """`size` is the number of companies of the registry."""
-        self.size = size
+        self.size = max(size, _LEAST_SIZE)
         self._counts: dict[int, int] = {}
 
     def add(self, texts: str) -> None:
@@ -29,9 +31,9 @@ class CountsOfSome:
 
 
 def judge_text(size: int, packed: str, counts: str, candidates: Sequence[str] | None) -> str:
-    """Return the answers of one query as JSON: [[id, outcome, score, probability, evidence], …].
+    """Return what is written of one query, best first, as JSON: the fields of ANSWER in lists.
 
-    `size` is that of the registry; the texts are those of `match.gathered`. The best comes first.
+    `size` is that of the registry; the texts are those of `match.gathered`.
     """
     if not candidates:
         return "[]"
@@ -57,12 +59,26 @@ def judge_many(size: int, batch: Sequence[tuple[str, str, Sequence[str] | None]]
 
 def told(found: Sequence[Judged[str]]) -> list[Judged[str]]:
     """Return what is told of a query's candidates."""
-    from universo.matching.judge import DIFFERENT, MOST
-
     return [one for one in found if one.finding.outcome != DIFFERENT][:MOST]
+
+
+# One answer: the columns of the results from `outcome` on, but for the rank.
+ANSWER = ("outcome", "match_id", "score", "explanation", "probability", "evidence")
 
 
 def _answer(one: Judged[str]) -> list[object]:
     finding = one.finding
-    evidence = [astuple(each) for each in finding.evidence]
-    return [one.ref, finding.outcome, finding.score, finding.probability, evidence]
+    evidence = json.dumps(
+        [asdict(each) for each in finding.evidence], ensure_ascii=False, separators=(",", ":")
+    )
+    score, probability = round(finding.score, 4), round(finding.probability, 6)
+    return [finding.outcome, one.ref, score, explained(finding), probability, evidence]
+
+
+def explained(finding: Finding) -> str:
+    """Return the sum in one line: `base:base -6.20 | phone:equal(1) +4.10 = -2.10`."""
+    parts = [
+        f"{one.kind}:{one.detail}{f'({one.count})' if one.count else ''} {one.weight:+.2f}"
+        for one in finding.evidence
+    ]
+    return f"{' | '.join(parts)} = {finding.score:.2f}"
