@@ -226,12 +226,13 @@ def _tell(actor: Actor, now: datetime, target: Target, counts: Mapping[str, int]
     audit.record(
         actor=actor,
         now=now,
-        name="customers.list.imported",
+        name="customers.batch.stored",
         subject_kind="partner" if target.owner_id else "program",
         subject_id=target.owner_id or 0,
         partner_may_read=target.owner_id is not None,
         new=counts["new"],
         changed=counts["changed"],
         same=counts["same"],
-        wrong=counts[REJECTED],
+        rejected=counts[REJECTED],
+        source=target.source,
     )

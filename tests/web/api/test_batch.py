@@ -67,7 +67,7 @@ def test_each_row_says_what_happened_to_it(cast: Cast, program: Programs) -> Non
     assert set(KnownCustomer.objects.values_list("external_id", flat=True)) == {
         *"ABCG", cuit,
     }  # fmt: skip
-    assert Event.objects.filter(name="customers.list.imported").count() == 2
+    assert Event.objects.filter(name="customers.batch.stored").count() == 2
 
 
 def test_json_lines_are_taken_as_well(cast: Cast, program: Programs) -> None:

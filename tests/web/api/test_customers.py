@@ -32,6 +32,7 @@ def test_a_customer_is_added_once_and_changed_by_its_code(cast: Cast, program: P
     facts = {"legal_name": "Ferretería  El Tornillo", "cuit": cuit, "province": "Buenos Aires"}
     made = norma.put(f"{URL}/C-1", facts)
     assert made.status_code == 201, made.content
+    assert "Ferretería El Tornillo".encode() in made.content
     first = made.json()
     assert first["legal_name"] == "Ferretería El Tornillo"
     assert (first["province"], first["source"]) == ("B", "API")

@@ -2,14 +2,23 @@
 
 from django.utils.translation import gettext_noop as _
 from ninja import NinjaAPI
+from ninja.renderers import JSONRenderer
 
 from universo.web.api import customers, imports, refusals
+
+
+class PlainJSON(JSONRenderer):
+    """Spanish as it is written, without escapes."""
+
+    json_dumps_params = {"ensure_ascii": False}
+
 
 api = NinjaAPI(
     title="Universo Hasar",
     version="1.0.0",
     description=_("Known customers by program: read them, write them, load whole lists."),
     urls_namespace="api",
+    renderer=PlainJSON(),
     openapi_url=None,
     docs_url=None,
 )

@@ -6,8 +6,8 @@ from typing import Any
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as said
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 from ninja import Router, Status
 from ninja.params.functions import Query
 
@@ -31,20 +31,20 @@ COUNTS = ("rows", "new", "changed", "same", "rejected", "warned", "missing", "re
 SOURCE: Any = Query(
     "",
     max_length=80,
-    description=said("The source of the file. Without it: that whose files have these columns."),
+    description=_("The source of the file. Without it: that whose files have these columns."),
 )
 MAPPING: Any = Query(
     "",
     max_length=4_000,
-    description=said(
+    description=_(
         "Which field each column is, as a JSON object from titles to fields. Without it: what the source"
         " remembers, or a guess by titles and content."
     ),
 )
-NAME: Any = Query("", max_length=200, description=said("What the file is called."))
+NAME: Any = Query("", max_length=200, description=_("What the file is called."))
 WHOLE: Any = Query(
     False,
-    description=said("The file is the whole list: who is missing in it is no customer any more."),
+    description=_("The file is the whole list: who is missing in it is no customer any more."),
 )
 router = Router(tags=["imports"])
 
@@ -54,8 +54,8 @@ router = Router(tags=["imports"])
     auth=WRITE_FILE,
     response={202: ImportOut},
     operation_id="create_import",
-    summary=said("Load a file"),
-    description=said(
+    summary=_("Load a file"),
+    description=_(
         "Takes the file and answers where to ask how it goes; the rows are checked and stored behind."
         " The same file again changes nothing."
     ),
@@ -97,8 +97,8 @@ def create_import(
     auth=READ,
     response=ImportOut,
     operation_id="get_import",
-    summary=said("How a file goes"),
-    description=said("Ask again every few seconds until «is_over»."),
+    summary=_("How a file goes"),
+    description=_("Ask again every few seconds until «is_over»."),
 )
 def get_import(request: HttpRequest, import_id: int = IMPORT) -> Any:
     """One import with its progress and counts."""
@@ -110,8 +110,8 @@ def get_import(request: HttpRequest, import_id: int = IMPORT) -> Any:
     auth=READ,
     response=None,
     operation_id="get_rejected_rows",
-    summary=said("The rows left out"),
-    description=said(
+    summary=_("The rows left out"),
+    description=_(
         "The file's own columns with «fila» and «motivo»: correct them and send them again."
     ),
     openapi_extra={
@@ -140,7 +140,9 @@ def _mapping(text: str) -> dict[str, str]:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict) or not all(isinstance(each, str) for each in found.values()):
-        raise DomainError(_("It must be a JSON object from titles to fields."), field="mapping")
+        raise DomainError(
+            gettext("It must be a JSON object from titles to fields."), field="mapping"
+        )
     return found
 
 

@@ -39,6 +39,7 @@ class ApiMiddleware:
                 answer = _as_problem(self.get_response(request))
         answer["Content-Language"] = language
         answer["Cache-Control"] = "no-store"
+        answer["Vary"] = "Accept-Language, Authorization"
         return answer
 
 

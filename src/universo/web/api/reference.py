@@ -11,16 +11,22 @@ from universo.web.api.document import ROOT, openapi
 def reference(origin: str) -> dict[str, Any]:
     """Return what the page shows; `origin` is the address under which it was asked for."""
     made = openapi()
+    commands = examples(origin)
     return {
         "about": made["info"]["description"],
-        "origin": origin,
+        "start": commands[""],
         "operations": [
-            _operation(made, path, method, told, origin)
+            {
+                "method": method.upper(),
+                "path": path,
+                "example": commands.get(told["operationId"], ""),
+                **_operation(told),
+            }
             for path, methods in made["paths"].items()
             for method, told in methods.items()
         ],
         "schemas": [
-            {"name": name, "fields": _fields(schema)}
+            {"name": name, "id": f"object-{name}", "fields": _fields(schema)}
             for name, schema in sorted(made["components"]["schemas"].items())
         ],
         "problems": [
@@ -30,42 +36,42 @@ def reference(origin: str) -> dict[str, Any]:
     }
 
 
-def _operation(
-    made: dict[str, Any], path: str, method: str, told: dict[str, Any], origin: str
-) -> dict[str, Any]:
+def _operation(told: dict[str, Any]) -> dict[str, Any]:
+    answers = sorted(told["responses"].items())
+    body = told.get("requestBody", {})
     return {
         "id": told["operationId"],
-        "method": method.upper(),
-        "path": path,
         "summary": told["summary"],
         "about": told.get("description", ""),
         "scope": ", ".join(next(iter(told["security"][0].values()))),
-        "parameters": [
-            {
-                "name": each["name"],
-                "where": _places()[each["in"]],
-                "about": each.get("description", ""),
-                "required": each["required"],
-                "kind": _kind(each["schema"]),
-            }
-            for each in told["parameters"]
-        ],
+        "parameters": [_parameter(each) for each in told["parameters"]],
         "body": [
-            {"media": media, "kind": _kind(content["schema"])}
-            for media, content in told.get("requestBody", {}).get("content", {}).items()
+            {"media": media, **_type(content["schema"])}
+            for media, content in body.get("content", {}).items()
         ],
-        "body_about": told.get("requestBody", {}).get("description", ""),
-        "answers": [_answer(made, status, answer) for status, answer in told["responses"].items()],
-        "example": examples(origin).get(told["operationId"], ""),
+        "body_about": body.get("description", ""),
+        "answers": [
+            {"status": status, **_type(_schema(answer))}
+            for status, answer in answers
+            if "$ref" not in answer
+        ],
+        "refusals": [
+            {"status": status, "kind": answer["$ref"].rpartition("/")[2]}
+            for status, answer in answers
+            if "$ref" in answer
+        ],
     }
 
 
-def _answer(made: dict[str, Any], status: str, answer: dict[str, Any]) -> dict[str, str]:
-    name = answer.get("$ref", "").rpartition("/")[2]
-    if name:
-        return {"status": status, "about": made["components"]["responses"][name]["description"]}
-    content: dict[str, Any] = next(iter(answer.get("content", {}).values()), {})
-    return {"status": status, "kind": _kind(content.get("schema", {}))}
+def _parameter(told: dict[str, Any]) -> dict[str, Any]:
+    places = {"path": _("address"), "query": _("query"), "header": _("header")}
+    return {
+        "name": told["name"],
+        "where": places[told["in"]],
+        "about": told.get("description", ""),
+        "required": told["required"],
+        "kind": _kind(told["schema"]),
+    }
 
 
 def _fields(schema: dict[str, Any]) -> list[dict[str, Any]]:
@@ -81,6 +87,18 @@ def _fields(schema: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def _schema(answer: dict[str, Any]) -> dict[str, Any]:
+    content: dict[str, Any] = next(iter(answer.get("content", {}).values()), {})
+    found: dict[str, Any] = content.get("schema", {})
+    return found
+
+
+def _type(schema: dict[str, Any]) -> dict[str, str]:
+    """Return the type in words and the object of ours that it names, if any."""
+    inner = schema.get("items", schema)
+    return {"kind": _kind(schema), "object": inner.get("$ref", "").rpartition("/")[2]}
+
+
 def _kind(schema: dict[str, Any]) -> str:
     """Return the type of a value in a few words: `CustomerOut[]`, `string | null`."""
     if "$ref" in schema:
@@ -94,23 +112,26 @@ def _kind(schema: dict[str, Any]) -> str:
     return str(schema.get("format") or schema.get("type", ""))
 
 
-def _places() -> dict[str, str]:
-    return {"path": _("address"), "query": _("query"), "header": _("header")}
-
-
 def examples(origin: str) -> dict[str, str]:
-    """Return a command for each operation, as docs/api.md has them."""
+    """Return a command for each operation, as docs/api.md has them; "" is the first one of all."""
     key = '-H "Authorization: Bearer $UNIVERSO_KEY"'
     url = f"{origin}{ROOT}"
-    json = '-H "Content-Type: application/json"'
-    row = '{"legal_name": "Ferretería El Tornillo S.R.L.", "cuit": "30-71234567-1"}'
+    row = '{"legal_name": "Ferretería El Tornillo S.R.L.", "phone": "011 4555-1234"}'
     return {
+        "": f"export UNIVERSO_KEY=universo_…\ncurl {key} {url}/customers",
         "list_customers": f'curl {key} "{url}/customers?limit=50"',
-        "get_customer": f"curl {key} {url}/customers/C-1",
-        "put_customer": f"curl -X PUT {key} {json} {url}/customers/C-1 \\\n  -d '{row}'",
         "store_customers": (
             f'curl {key} -H "Content-Type: application/x-ndjson" \\\n'
             f'  -H "Idempotency-Key: 2026-11-23-1" \\\n'
             f"  --data-binary @clientes.jsonl {url}/customers/batch"
         ),
+        "get_customer": f"curl {key} {url}/customers/C-1",
+        "put_customer": (
+            f'curl -X PUT {key} -H "Content-Type: application/json" \\\n'
+            f"  -d '{row}' {url}/customers/C-1"
+        ),
+        "retire_customer": f"curl -X DELETE {key} {url}/customers/C-1",
+        "create_import": f'curl {key} -F file=@clientes.csv "{url}/imports?source=Tango"',
+        "get_import": f"curl {key} {url}/imports/1",
+        "get_rejected_rows": f"curl -o rechazadas.csv {key} {url}/imports/1/rejected",
     }

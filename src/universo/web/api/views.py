@@ -20,4 +20,4 @@ def document(request: HttpRequest) -> HttpResponse:
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     """The reference: every operation with its parameters, its answers and an example."""
-    return render(request, "api/docs.html", reference(request.build_absolute_uri("/")[:-1]))
+    return render(request, "api/docs.html", reference(request.build_absolute_uri("/").rstrip("/")))
