@@ -64,9 +64,9 @@ class RowReader:
         places = self._places[name]
         if not places:
             return ""
+        if len(places) == 1:
+            return clean(cells[places[0]]) if places[0] < len(cells) else ""
         found = [clean(cells[at]) for at in places if at < len(cells)]
-        if len(found) == 1:
-            return found[0]
         return JOINED.get(name, " ").join(part for part in found if part)
 
     def _province(self, typed: str, problems: list[Problem]) -> str:
@@ -84,7 +84,11 @@ class RowReader:
 
 def clean(cell: str) -> str:
     """Return a cell in one line, without control characters and our own apostrophe."""
-    text = _GUARDED.sub("", cell) if cell[:1] == "'" else cell
+    if not cell:
+        return ""
+    text = _GUARDED.sub("", cell) if cell[0] == "'" else cell
+    if text.isprintable() and "  " not in text:  # nearly all cells
+        return text.strip()
     return " ".join(_CONTROL.sub(" ", text).split())
 
 

@@ -121,7 +121,7 @@ class ColumnsForm(forms.Form):
         self, *args: Any, shape: Shape, chosen: Sequence[str] = (), **options: Any
     ) -> None:
         super().__init__(*args, **options)
-        choices = [("", _("Leave it out")), *((name, FIELD_LABELS[name]) for name in FIELDS)]
+        choices = [("", _("Not used")), *((name, FIELD_LABELS[name]) for name in FIELDS)]
         self._shape = shape
         for at, title in enumerate(shape.titles):
             self.fields[f"column_{at}"] = forms.ChoiceField(

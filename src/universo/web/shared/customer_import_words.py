@@ -62,7 +62,11 @@ def preview(found: Any) -> dict[str, Any]:
         for row in found.preview.get("rows", [])
     ]  # fmt: skip
     wrong = [
-        {**row, "said": [Problem(code, about).text() for code, about in row["said"]]}
+        {
+            **row,
+            "cells": [cell for cell in row["cells"] if cell.strip()],
+            "said": [Problem(code, about).text() for code, about in row["said"]],
+        }
         for row in found.preview.get("wrong", [])
     ]
     return {
