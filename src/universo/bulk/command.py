@@ -21,11 +21,12 @@ def main(argv: Sequence[str], base: Base | None = None) -> int:
     signal.signal(signal.SIGTERM, _interrupted)
     try:
         options = read_options(argv)
-        if options.registry is None and base is not None:
-            rows, size = base()
-            cross_match(options, rows, size)
-        else:
+        if options.registry is not None:
             cross_match(options)
+        elif base is not None:
+            cross_match(options, *base())
+        else:
+            raise BadInput("--base necesita la base de datos: use ./universo cross-match --base.")
     except BadInput as error:
         return _refused(str(error))
     except OSError as error:

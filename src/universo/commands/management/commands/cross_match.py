@@ -28,7 +28,7 @@ def known_customers() -> tuple[Iterator[Row], int]:
 
     The id is the list and the code in it: `hasar/1024`, `17/1024` for the reseller numbered 17.
     """
-    customers = KnownCustomer.objects.filter(retired_at__isnull=True)
+    customers = KnownCustomer.objects.filter(retired_at__isnull=True).order_by("pk")
     return _rows(customers), customers.count()
 
 
