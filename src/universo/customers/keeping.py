@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from universo.matching.following import MOST_HOLDERS
-from universo.matching.keys import KIND_BITS, KINDS, Key, all_keys_of
+from universo.matching.keys import KIND_BITS, KINDS, Key, numbers_of
 from universo.matching.party import Party, PartyFacts, prepare
 
 SIZE = Key("size", "").number
@@ -27,17 +27,12 @@ def made_ready(facts: PartyFacts) -> Kept:
     return Kept(party.pack(), numbers_of(party))
 
 
-def numbers_of(party: Party) -> list[int]:
-    """Return the numbers of the keys of a company, in order."""
-    return sorted({key.number for key in all_keys_of(party)})
-
-
 def file_one(table: str, company: int, packed_before: str, kept: Kept) -> None:
     """Keep a company under its present keys and no longer under those of `packed_before`.
 
     `table` is customers_customerkey or customers_prospectkey.
     """
-    gone = set(_numbers_before(packed_before)) - set(kept.numbers)
+    gone = set(numbers_before(packed_before)) - set(kept.numbers)
     with connection.cursor() as cursor:
         if table == "customers_customerkey":
             cursor.execute("DELETE FROM customers_waitingkeys WHERE company = %s", [company])
@@ -53,7 +48,8 @@ def file_one(table: str, company: int, packed_before: str, kept: Kept) -> None:
         )
 
 
-def _numbers_before(packed: str) -> Iterable[int]:
+def numbers_before(packed: str) -> Iterable[int]:
+    """Return the numbers of the keys under which a company was kept that was packed so."""
     try:
         return numbers_of(Party.unpack(packed))
     except (

@@ -9,6 +9,7 @@ from django.db import models
 from universo.customers import keeping
 from universo.customers.import_models import CustomerImport, ImportStatus, ListFigures
 from universo.customers.key_models import CustomerKey, KeyHolders, ProspectKey, WaitingKeys
+from universo.customers.making import FIELDS, facts_of
 from universo.identity.models import User
 from universo.matching.party import PartyFacts
 from universo.partners.models import Partner
@@ -55,18 +56,8 @@ class CompanyFacts(models.Model):
 
     def facts(self) -> PartyFacts:
         """Return what is known of the company as the matcher reads it; `province` should be loaded."""
-        return PartyFacts(
-            legal_name=self.legal_name,
-            trade_name=self.trade_name,
-            cuit=self.cuit,
-            phones=(self.phone,) if self.phone else (),
-            emails=(self.email,) if self.email else (),
-            web=self.web,
-            street=self.street,
-            locality=self.locality,
-            province=self.province.name if self.province else "",
-            contact=self.contact_name,
-        )
+        values = tuple(getattr(self, name) for name in FIELDS)
+        return facts_of(values, {self.province.letter: self.province.name} if self.province else {})
 
     def save(self, *args: Any, **options: Any) -> None:
         """Store it, and keep it under the keys of its facts."""
@@ -82,10 +73,7 @@ class CompanyFacts(models.Model):
         keeping.file_one(self.KEYS, self.pk, before, kept)
 
 
-_COMPARED = frozenset(
-    ("legal_name", "trade_name", "cuit", "province", "province_id", "locality", "street", "phone",
-     "email", "web", "contact_name")
-)  # fmt: skip
+_COMPARED = frozenset((*FIELDS, "province"))
 
 
 class Prospect(CompanyFacts):

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from django.db import connection
 
-from universo.customers.keeping import SIZE, numbers_of
-from universo.matching.keys import Key
+from universo.customers.keeping import SIZE
+from universo.matching.keys import Key, numbers_of
 from universo.matching.party import Party
 
 _LEAST_SIZE = 1_000  # of a smaller base nothing can be said

@@ -6,7 +6,6 @@ surname) is also kept together with its town or with another word, which is rare
 wrong in one place leaves other keys whole: ends of numbers, beginnings of words, their consonants.
 """
 
-from collections.abc import Iterator
 from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
@@ -42,10 +41,16 @@ class Key(NamedTuple):
     @property
     def number(self) -> int:
         """A signed 64-bit number, the same in every process and on every engine."""
-        # Two checksums, of the text and of its mirror image: quick, and as good as random here.
-        spelt = f"{self.kind}\0{self.text}".encode()
-        mixed = (crc32(spelt) << 32 | crc32(spelt[::-1])) & _BASE | KINDS[self.kind]
-        return mixed - _WHOLE if mixed >= _HALF else mixed
+        return _number(self)
+
+
+def _number(key: tuple[str, str]) -> int:
+    # Two checksums, of the text and of its mirror image: quick, and as good as random here.
+    kind, text = key
+    spelt = text.encode()
+    place = KINDS[kind]
+    mixed = (crc32(spelt, place) << 32 | crc32(spelt[::-1], ~place & 0xFFFF)) & _BASE | place
+    return mixed - _WHOLE if mixed >= _HALF else mixed
 
 
 def keys_of(party: Party) -> tuple[Key, ...]:
@@ -55,43 +60,39 @@ def keys_of(party: Party) -> tuple[Key, ...]:
 
 def all_keys_of(party: Party) -> tuple[Key, ...]:
     """Return the keys under which a company is kept: those of `keys_of` and those only counted."""
-    found = dict.fromkeys(Key(*one) for one in sorted(counted(party)))
-    found.update(dict.fromkeys(_of_numbers(party)))
-    found.update(dict.fromkeys(_of_names(party)))
-    found.update(dict.fromkeys(_of_place(party)))
-    return tuple(found)
+    return tuple(Key(*one) for one in dict.fromkeys((*sorted(counted(party)), *_others(party))))
 
 
-def _of_numbers(party: Party) -> Iterator[Key]:
-    cuit = party.cuit or party.wrong_cuit
-    if party.cuit:
-        yield Key("cuit", cuit)
-    if len(cuit) > 8:
-        yield Key("cuit_start", cuit[:8])
-        yield Key("cuit_end", cuit[-6:])
+def numbers_of(party: Party) -> list[int]:
+    """Return the numbers of `all_keys_of`, in order: what is stored."""
+    return sorted({_number(one) for one in (*counted(party), *_others(party))})
+
+
+def _others(party: Party) -> list[tuple[str, str]]:
+    """The keys besides those whose holders are counted as evidence."""
+    found = [("phone_end", number[-6:]) for number in party.phones]  # or its area code is wrong
+    if cuit := party.cuit or party.wrong_cuit:
+        found += (("cuit", cuit), ("cuit_start", cuit[:8]), ("cuit_end", cuit[-6:]))
     if party.dni:
-        yield Key("document", party.dni)
-    for number in party.phones:
-        yield Key("phone_end", number[-6:])  # written without its area code, or with a wrong one
-
-
-def _of_names(party: Party) -> Iterator[Key]:
-    """Words with the town, words in pairs, and whole names as mailboxes and domains spell them."""
+        found.append(("document", party.dni))
     handles = [stem(domain) for domain in party.domains]
     handles += [box for mail in party.mails if (box := _own_box(mail))]
+    words: dict[str, str] = {}
     for _, name in party.names:
         handles.append("".join(name.words))
-        bones = sorted({consonants(word) for word in name.words[:_WORDS]})
-        for pair in combinations(bones, 2):
-            yield Key("two_words", " ".join(pair))
-    for handle in handles:
-        if len(handle) > 5:
-            yield Key("joined", sound(handle)[:10])
+        words.update((word, consonants(word)) for word in name.words)
+        bones = sorted({words[word] for word in name.words[:_WORDS]})
+        found += [("two_words", f"{a} {b}") for a, b in combinations(bones, 2)]
+    found += [("joined", sound(handle)[:10]) for handle in handles if len(handle) > 5]
     if town := party.locality:
-        for word in dict.fromkeys(word for _, name in party.names for word in name.words):
-            yield Key("word_place", f"{consonants(word)} {town}")
-            if len(word) > 4:
-                yield Key("start_place", f"{word[:4]} {town}")
+        found += [("word_place", f"{bones} {town}") for bones in words.values()]
+        found += [("start_place", f"{word[:4]} {town}") for word in words if len(word) > 4]
+        if party.number:
+            found.append(("number_place", f"{party.number} {town}"))
+            if party.street:
+                last = consonants(party.street.rpartition(" ")[2])
+                found.append(("block_place", f"{last} {party.number[:-2]} {town}"))
+    return found
 
 
 def _own_box(mail: str) -> str:
@@ -99,17 +100,6 @@ def _own_box(mail: str) -> str:
     if box in ROLE_MAILBOXES:
         return ""
     return box.rstrip("0123456789").replace(".", "").replace("_", "").replace("-", "")
-
-
-def _of_place(party: Party) -> Iterator[Key]:
-    """The door without its street, and the block, each with the town."""
-    if not (town := party.locality):
-        return
-    if party.number:
-        yield Key("number_place", f"{party.number} {town}")
-        if party.street:
-            bones = consonants(party.street.rpartition(" ")[2])
-            yield Key("block_place", f"{bones} {party.number[:-2]} {town}")
 
 
 @lru_cache(maxsize=200_000)
