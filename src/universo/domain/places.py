@@ -18,9 +18,9 @@ def place_key(text: str) -> str:
 
 
 STREET_WORDS = frozenset(
-    ("av", "avda", "avenida", "calle", "bv", "bvd", "boulevard", "pje", "pasaje", "diag", "c", "callee", "r", "rp", "rn", "rta",
+    ("av", "avda", "avenida", "calle", "bv", "bvd", "boulevard", "pje", "pasaje", "diag",
      "diagonal", "ruta", "nac", "nacional", "prov", "provincial", "km", "n", "nro", "no", "al",
-     "gral", "general", "dr", "doctor", "pte", "presidente", "cnel", "tte", "s")
+     "gral", "general", "dr", "doctor", "c", "callee", "r", "rp", "rn", "rta", "pte", "presidente", "cnel", "tte", "s")
 )  # fmt: skip
 
 

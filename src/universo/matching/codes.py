@@ -8,15 +8,17 @@ CODES: dict[str, tuple[str, ...]] = {
     "cuit": ("equal", "document", "slip", "different"),
     # The best-agreeing pair of names: legal with legal, trade with trade, or one with the other's.
     # exact: the same words. near: typing, sound, spaces. near_known: a typing error apart, yet both
-    # spellings are words other companies bear. wider(_light): one name has more words (that tell
-    # little). clash(_light): each has words the other lacks. resembling: other words, yet much the same
-    # letters. different: nothing telling in common.
+    # spellings are words other companies bear. padded: one has more words, but only such as Argentina,
+    # Sucursal or the town. wider(_light): one has more words (of those that many companies bear).
+    # clash(_light): each has words the other lacks (that look somewhat alike). resembling: other words,
+    # yet much the same letters. different: nothing telling in common.
     # `count`: companies of the base expected to agree as much by accident.
     **dict.fromkeys(
         ("legal_name", "trade_name", "crossed_name"),
         (
             "exact",
             "near",
+            "padded",
             "near_known",
             "wider_light",
             "wider",

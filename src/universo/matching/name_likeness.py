@@ -1,5 +1,6 @@
 """How alike two names are, and how many companies of the base would be so by accident."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from math import log
 from typing import NamedTuple
@@ -7,14 +8,21 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA, Indel
 
 from universo.domain.names import ABBREVIATIONS
-
 from universo.matching.rarity import Rarity, name_text
 
 # Best first. `wider`: one name has more words; `clash`: both have words the other lacks.
 LEVELS = (
-    "exact", "near", "wider_light", "near_known", "clash_light", "wider", "clash", "resembling",
+    "exact", "near", "padded", "wider_light", "near_known", "wider", "clash_light", "clash", "resembling",
     "different",
 )  # fmt: skip
+(_EXACT, _NEAR, _PADDED, _WIDER_LIGHT, _NEAR_KNOWN, _WIDER, _CLASH_LIGHT, _CLASH, _RESEMBLING,
+ _DIFFERENT) = range(10)  # fmt: skip
+# Words put beside any name without making it another one.
+_PADDED_BY = """
+    argentina sucursal suc casa central matriz grupo compania cia ex cliente empresa firma razon social
+    sociedad soc local nro num numero anonima responsabilidad limitada simplificada
+"""
+_PADDING = frozenset(_PADDED_BY.split())
 Words = tuple[str, ...]
 _LIGHT = 200  # a word that more than one company in so many bears tells little
 
@@ -26,34 +34,40 @@ class Likeness(NamedTuple):
     accidents: float
 
 
-_RESEMBLING, _DIFFERENT = 7, 8
 NOTHING = Likeness(_DIFFERENT, 1e9)
 
 
-def liken(one: Words, other: Words, light: frozenset[str], rarity: Rarity) -> Likeness:
-    """Compare two names; `light` words (of the place) tell nothing when only one name has them."""
+def liken(one: Words, other: Words, places: frozenset[str], rarity: Rarity) -> Likeness:
+    """Compare two names; words of their `places` tell nothing when only one name has them."""
     if one == other or sorted(one) == sorted(other):
         holders = rarity.count("name", name_text(one))
-        return Likeness(0, max(0, holders - 1) + _accidents([(w, 1.0) for w in one], rarity))
+        return Likeness(_EXACT, max(0, holders - 1) + _accidents([(w, 1.0) for w in one], rarity))
     pairs, left, right = align(one, other)
-    if left or right:
-        whole = _as_one_string(one, other) and _as_one_string(tuple(left), tuple(right), 0.6)
-        if whole:
-            return Likeness(1, _accidents([(w, 2.0) for w in one], rarity))
+    if (left or right) and _as_one_string(one, other) and _as_one_string(left, right, 0.6):
+        return Likeness(_NEAR, _accidents([(w, 2.0) for w in one], rarity))
     shared = [(_commoner(a, b, rarity), _slips(a, b)) for a, b in pairs]
     accidents = _accidents(shared, rarity) if shared else 1e9
     if accidents > rarity.size / 15 and (left or right):
         return Likeness(_RESEMBLING if _resemble(one, other) else _DIFFERENT, accidents)
-    heavy_left = [w for w in left if not _is_light(w, light, rarity)]
-    heavy_right = [w for w in right if not _is_light(w, light, rarity)]
+    if left or right:
+        return Likeness(_left_over(left, right, places, rarity), accidents)
+    known = any(
+        a != b and len(min(a, b, key=len)) > 1 and _both_known(a, b, rarity) for a, b in pairs
+    )
+    return Likeness(_NEAR_KNOWN if known else _NEAR, accidents)
+
+
+def _left_over(left: list[str], right: list[str], places: frozenset[str], rarity: Rarity) -> int:
+    """The level of two names that share words, by the words they do not share."""
+    left = [word for word in left if not _is_padding(word, places)]
+    right = [word for word in right if not _is_padding(word, places)]
     if not left and not right:
-        known = any(
-            a != b and len(min(a, b, key=len)) > 1 and _both_known(a, b, rarity) for a, b in pairs
-        )
-        return Likeness(3 if known else 1, accidents)
-    if not left or not right:
-        return Likeness(5 if heavy_left or heavy_right else 2, accidents)
-    return Likeness(6 if heavy_left and heavy_right else 4, accidents)
+        return _PADDED
+    if left and right:
+        a, b = sound("".join(left)), sound("".join(right))
+        return _CLASH_LIGHT if Indel.normalized_similarity(a, b) >= 0.5 else _CLASH
+    light = all(rarity.count("word", word) * _LIGHT > rarity.size for word in left or right)
+    return _WIDER_LIGHT if light else _WIDER
 
 
 def align(one: Words, other: Words) -> tuple[list[tuple[str, str]], list[str], list[str]]:
@@ -93,7 +107,7 @@ def word_likeness(one: str, other: str) -> float:
         return 1 - distance / size
     if sound(one) == sound(other) and len(short) > 2:
         return 0.8
-    if len(short) >= 3 and long.startswith(short) and len(short) * 4 >= size:
+    if len(short) >= 3 and long.startswith(short) and (len(short) < 6 or size - len(short) < 4):
         return 0.5
     if 3 <= len(short) <= 6 and any(
         OSA.distance(short, abbr) == 1 for abbr in _SHORTENED.get(long, ())
@@ -147,7 +161,7 @@ def _resemble(one: Words, other: Words) -> bool:
     return bool(Indel.normalized_similarity(a, b, score_cutoff=0.72) > 0)
 
 
-def _as_one_string(one: Words, other: Words, least: float = 0.86) -> bool:
+def _as_one_string(one: Sequence[str], other: Sequence[str], least: float = 0.86) -> bool:
     """Tell whether two names are the same letters, however they are divided into words."""
     a, b = "".join(one), "".join(other)
     if not a or not b:
@@ -168,10 +182,8 @@ def _both_known(one: str, other: str, rarity: Rarity) -> bool:
     return few >= max(3, many / 50)
 
 
-def _is_light(word: str, light: frozenset[str], rarity: Rarity) -> bool:
-    if word in light or len(word) < 2 or word.isdigit():
-        return True
-    return rarity.count("word", word) * _LIGHT > rarity.size
+def _is_padding(word: str, places: frozenset[str]) -> bool:
+    return word in places or word in _PADDING or len(word) < 2 or word.isdigit()
 
 
 def _accidents(words: list[tuple[str, float]], rarity: Rarity) -> float:

@@ -1,5 +1,7 @@
 """Everything two companies have to say about each other, before it is weighed."""
 
+from functools import lru_cache
+
 from rapidfuzz.distance import OSA
 
 from universo.matching.channels import see_domains, see_mails, see_phones, see_spelt_name
@@ -34,19 +36,22 @@ def observe(query: Party, other: Party, rarity: Rarity) -> list[Seen]:
     return found + see_together(names[0].detail if names else "", found)
 
 
+# (kind, detail) -> the channel, and the last step of rarity at which it is the company's own.
 _CHANNELS = {
-    ("phone", "equal"): "phone", ("phone", "local"): "phone", ("email", "equal"): "net",
-    ("domain", "equal"): "net", ("address", "door"): "door", ("address", "unit"): "door",
-    ("contact", "equal"): "contact",
+    ("phone", "equal"): ("phone", 2), ("phone", "local"): ("phone", 2), ("phone", "near"): ("phone", 0),
+    ("email", "equal"): ("net", 0), ("email", "near"): ("net", 0), ("domain", "equal"): ("net", 0),
+    ("address", "door"): ("door", 1), ("address", "unit"): ("door", 1),
+    ("address", "near_door"): ("door", 0),
+    ("contact", "equal"): ("contact", 5), ("contact", "mailbox"): ("contact", 0),
 }  # fmt: skip
 _AGAINST = frozenset(
     {("phone", "different"), ("email", "different"), ("domain", "different"), ("address", "different"),
      ("contact", "different"), ("place", "other_town"), ("place", "other_province"),
      ("other_name", "different"), ("address", "street")}
 )  # fmt: skip
-_RARE = 2  # a step of rarity up to which a channel counts as the company's own
 _NAMES = {
-    "exact": "good_name", "near": "good_name", "wider_light": "good_name", "near_known": "wider_name",
+    "exact": "good_name", "near": "good_name", "padded": "good_name", "near_known": "wider_name",
+    "wider_light": "wider_name",
     "wider": "wider_name", "clash_light": "clashing_name", "clash": "clashing_name",
     "resembling": "wider_name", "different": "strange_name",
 }  # fmt: skip
@@ -60,11 +65,11 @@ def see_together(name: str, seen: list[Seen]) -> list[Seen]:
     """
     if not name:
         return []
-    channels = {
-        _CHANNELS[one.kind, one.detail]
-        for one in seen
-        if (one.kind, one.detail) in _CHANNELS and one.step <= _RARE
-    }
+    channels = set()
+    for one in seen:
+        channel, last = _CHANNELS.get((one.kind, one.detail), ("", -1))
+        if one.step <= last:
+            channels.add(channel)
     group = _NAMES[name]
     if channels:
         count = min(len(channels), 4)
@@ -75,7 +80,7 @@ def see_together(name: str, seen: list[Seen]) -> list[Seen]:
     return []
 
 
-_GOOD = frozenset({"exact", "near", "wider_light"})
+_GOOD = frozenset({"exact", "near", "padded"})
 
 
 def see_cuit(one: Party, other: Party) -> Seen | None:
@@ -102,7 +107,7 @@ def near_numbers(one: str, other: str) -> bool:
 
 def see_names(query: Party, other: Party, rarity: Rarity) -> list[Seen]:
     """The best pair of names and, if both have another, what that says."""
-    light = _light_words(query) | _light_words(other)
+    light = _place_words(query) | _place_words(other)
     best: tuple[Likeness, str, str, Name, Name] | None = None
     for role, one in query.names:
         for other_role, name in other.names:
@@ -121,7 +126,7 @@ def see_names(query: Party, other: Party, rarity: Rarity) -> list[Seen]:
     rest = [n for n in query.names if n[1] is not one], [n for n in other.names if n[1] is not name]
     if rest[0] and rest[1]:
         second = liken(rest[0][0][1].words, rest[1][0][1].words, light, rarity)
-        detail = "alike" if second.level < 4 else "partly" if second.level < 6 else "different"
+        detail = "alike" if second.level < 3 else "partly" if second.level < 6 else "different"
         texts = _text(query, rest[0][0][0]), _text(other, rest[1][0][0])
         seen.append(Seen("other_name", detail, 0, *texts))
     return seen
@@ -131,8 +136,16 @@ def _text(party: Party, role: str) -> str:
     return party.facts.legal_name if role == "legal" else party.facts.trade_name
 
 
-def _light_words(party: Party) -> frozenset[str]:
-    return frozenset(party.locality.split())
+def _place_words(party: Party) -> frozenset[str]:
+    return _words_of_town(party.locality, party.province == "C")
+
+
+_CAPITAL_WORDS = ["ciudad", "autonoma", "buenos", "aires", "caba"]
+
+
+@lru_cache(maxsize=20_000)
+def _words_of_town(town: str, in_capital: bool) -> frozenset[str]:
+    return frozenset(town.split() + (_CAPITAL_WORDS if in_capital else []))
 
 
 def _see_form(one: Party, other: Party) -> Seen | None:
