@@ -230,7 +230,7 @@ def test_nobody_else_reads_a_word_of_the_sponsors_notice(
             if not (set(route.params) <= set(values)):
                 continue
             response = browsers[who].get(route.path(values))
-            if CANARY in response.content.decode("utf-8", "replace"):
+            if CANARY in response.getvalue().decode("utf-8", "replace"):
                 leaks.append(f"{who} reads {route.path(values)}")
     assert not leaks, "\n".join(leaks)
 

@@ -20,6 +20,7 @@ from universo.usecases.lapse_notices import lapse_notices
 from universo.usecases.log_presales import log_presales
 from universo.usecases.record_customer import record_customer
 from universo.usecases.save_draft import save_draft
+from universo.usecases.tidy_customers import tidy
 from universo.usecases.withdraw_notice import withdraw_notice
 from universo.usecases.work_lead import lose_lead, report_progress, win_lead
 
@@ -89,6 +90,7 @@ def _customers(plan: Plan, moments: Moments) -> None:
                 record_customer(actor=actor, now=now, owner_id=owner, data=data)
 
     plan.add(moments.at(75, 9), load)
+    plan.add(moments.at(0, 4, 10), lambda now: tidy(now=now))  # as every night
 
 
 def _decisions(plan: Plan, moments: Moments) -> None:
@@ -99,6 +101,7 @@ def _decisions(plan: Plan, moments: Moments) -> None:
     plan.add(moments.at(25, 18, 5), do.decline_as_customer(CASE["patitas"]))
     plan.add(moments.at(6, 18, 0), do.check(CASE["tornillo"], ("DATA", "NEED")))
     plan.add(moments.at(5, 18, 0), do.check(CASE["farmacias"], ("DATA",)))
+    plan.add(moments.at(6, 17, 40), do.judge(CASE["riobravo"], "N-106", "DIFFERENT"))
     plan.add(
         moments.at(12, 18, 15),
         lambda now: withdraw_notice(

@@ -151,7 +151,7 @@ def _alone(import_id: int) -> Iterator[bool]:
     """Hold an import for this connection; False when another one holds it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [7_204_002, import_id % 2**31])
-        is_free = bool(cursor.fetchone()[0])  # type: ignore[index]
+        is_free = bool(cursor.fetchone()[0])
     try:
         yield is_free
     finally:

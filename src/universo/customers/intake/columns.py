@@ -1,7 +1,7 @@
 """What the columns of a file are: guessed from their names and from what they hold, then chosen."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from universo.customers.intake.refusals import FileRefused
 from universo.customers.intake.shape import Shape, title_key
@@ -77,7 +77,7 @@ def guess(shape: Shape) -> list[str]:
 
 
 def _by_content(cells: list[str]) -> str:
-    tests = (
+    tests: tuple[tuple[str, Callable[[str], bool]], ...] = (
         ("cuit", lambda cell: check_cuit(cell).ok),
         ("email", lambda cell: bool(normalise_email(cell))),
         ("phone", lambda cell: len(cell) >= 10 and bool(phone_key(cell))),

@@ -109,8 +109,8 @@ def find_shape(path: Path, *, is_sheet: bool) -> Shape:
     if not found:
         raise FileRefused("no_rows")
     shape = max(found, key=lambda one: one[0])[1]
-    with zipfile.ZipFile(path) as book, book.open(shape.sheet) as part:
-        return replace(shape, about_rows=_count(part, b"<row "))
+    with zipfile.ZipFile(path) as book, book.open(shape.sheet) as file:
+        return replace(shape, about_rows=_count(file, b"<row "))
 
 
 def _count(file: IO[bytes], mark: bytes) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from universo.customers.intake.columns import FIELDS
@@ -88,7 +89,7 @@ class ListFileForm(forms.Form):
         """Return the form of a request; a file that was dropped for its size is told at its field."""
         form = cls(request.POST or None, request.FILES or None)
         if request.method == "POST" and was_too_large(request):
-            form = cls(request.POST, {})
+            form = cls(request.POST, MultiValueDict())
             form.errors.pop("file", None)
             said = _("The file is too large: at most %(n)s MB.") % {"n": settings.UPLOAD_LIMIT_MB}
             form.add_error("file", str(said))
