@@ -16,7 +16,7 @@ from universo.customers.models import CompanyFacts, KnownCustomer, Prospect
 from universo.customers.rarity import BaseRarity, base_size, many_held, rarity_for
 from universo.matching.following import MOST_HOLDERS, follow
 from universo.matching.judge import DIFFERENT, Finding, judge
-from universo.matching.keys import ONLY_COUNTED, Key, all_keys_of
+from universo.matching.keys import ONLY_COUNTED, all_keys_of
 from universo.matching.party import Party, prepare
 
 MOST_PROSPECTS = 400  # compared with a notice, those with most and rarest keys in common
@@ -118,20 +118,23 @@ def party_of(company: CompanyFacts) -> Party:
         return prepare(company.facts())
 
 
-def findings(
+def judged(
     party: Party, near: Near[Company], rivals: Callable[[Company], Hashable]
 ) -> list[tuple[Company, Finding]]:
-    """Judge the companies near `party` and return those that count (same, review), the likeliest first.
+    """Judge the companies near `party`, the likeliest first.
 
     Those of one group by `rivals` are judged together: at most one company of a group is the same.
     """
     groups: dict[Hashable, list[tuple[Company, Party]]] = {}
     for company, other in near.companies:
         groups.setdefault(rivals(company), []).append((company, other))
-    judged = [one for group in groups.values() for one in judge(party, group, near.rarity)]
-    counting = [one for one in judged if one.finding.outcome != DIFFERENT]
-    counting.sort(key=lambda one: -one.finding.score)
-    return [(one.ref, one.finding) for one in counting]
+    found = [one for group in groups.values() for one in judge(party, group, near.rarity)]
+    found.sort(key=lambda one: -one.finding.score)
+    return [(one.ref, one.finding) for one in found]
 
 
-__all__ = ["Key", "Near", "customers_near", "findings", "party_of", "prospects_near"]
+def findings(
+    party: Party, near: Near[Company], rivals: Callable[[Company], Hashable]
+) -> list[tuple[Company, Finding]]:
+    """Return what counts (same, review) of `judged`."""
+    return [one for one in judged(party, near, rivals) if one[1].outcome != DIFFERENT]

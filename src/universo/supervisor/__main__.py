@@ -19,6 +19,7 @@ _COMMANDS = {
     "tour": "manage",
     "spark-test": "testing",
     "cross-match": "cross_matching",
+    "match": "matching",
 }
 
 

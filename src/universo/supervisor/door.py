@@ -11,6 +11,8 @@ from universo.supervisor.paths import PYTHON, Trouble
 
 # Pure calculations: quick, and without database or installation.
 _PURE = {"due-date": "universo.cli.due_date", "reward": "universo.cli.reward"}
+# These look at their command line before anything is installed for them.
+_EXPLAINED = {"cross-match": "universo.bulk.options", "match": "universo.cli.match_files"}
 _DEV = {"test", "e2e", "check", "bench", "lock"}
 
 
@@ -44,8 +46,8 @@ def _enter(arguments: list[str]) -> int:
             say.line(HELP.rstrip())
             return 0
         run_options.check_before_work(run_options.parse(rest))
-    if word == "cross-match":
-        status = import_module("universo.bulk.options").ended(rest)
+    if word in _EXPLAINED:
+        status = import_module(_EXPLAINED[word]).ended(rest)
         if status is not None:
             return int(status)
     for kind in _groups(word, rest):
