@@ -58,6 +58,12 @@ CASES = (
         ("SW-FE", "HW-LECTORES"), "6.400,00", "USD", "THREE_MONTHS",
     ),
     Case(
+        "corralon", "lucia", 1, "Corralon San Javier", "San Javier Materiales", "",
+        "T", "Yerba Buena", "+54 381 425-1212", "", "Elvira Paz", "Encargada",
+        "Gestión de stock por depósito y facturación electrónica en el mostrador del corralón.",
+        ("SW-GESTION", "SW-FE"), "7.300.000,00", "ARS", "THREE_MONTHS",
+    ),
+    Case(
         "hotel", "lucia", 0, "Hotel Sierras Altas S.A.", "", "30000046295",
         "X", "La Falda", "03548 42-5566", "sierrasaltas.example", "Gustavo Lema", "Gerente general",
         "Facturación de mostrador y terminales de autoconsulta para huéspedes.",
@@ -179,4 +185,8 @@ NORTE_BASE = (
     ("N-101", "Clinica Veterinaria Patitas SRL", "Patitas", "30000046783", "S", "Santa Fe", "0342 455-8080"),
     ("N-102", "Corralón San Javier S.R.L.", "San Javier", "30000047275", "T", "Yerba Buena", "0381 425-1212"),
     ("N-103", "Librería Escolar del Norte S.H.", "", "30000047348", "A", "Salta", "0387 431-2323"),
+    # One house with three brands and one telephone: a phone that is shared proves little.
+    ("N-104", "Gastronomía Palermo Unida S.A.", "Cervecería Río Manso", "30000047410", "C", "Palermo", "011 4831-9055"),
+    ("N-105", "Bares del Río S.R.L.", "Bar Río Seco", "30000047488", "C", "Palermo", "011 4831-9055"),
+    ("N-106", "Parrilla Costanera S.A.S.", "Don Bravo", "30000047550", "C", "Palermo", "011 4831-9055"),
 )  # fmt: skip

@@ -147,6 +147,23 @@ def decline_as_customer(case: Case) -> Callable[[datetime], object]:
     return act
 
 
+def judge(case: Case, external_id: str, verdict: str) -> Callable[[datetime], object]:
+    """Return the act of judging the look-alike that a known customer is, if the search found it."""
+
+    def act(now: datetime) -> None:
+        for finding in Finding.objects.filter(
+            check_of__notice=find(case), known_customer__external_id=external_id
+        ):
+            judge_finding(
+                actor=colleague(EXECUTIVES[case.sender]),
+                now=now,
+                finding_id=finding.pk,
+                verdict=verdict,
+            )
+
+    return act
+
+
 def assign(case: Case, channel: str | None, profile: str) -> Callable[[datetime], object]:
     """Return the act of picking a channel by its name (None: Hasar's own staff)."""
 

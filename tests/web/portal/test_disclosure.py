@@ -64,7 +64,7 @@ def everything_read_by(actor: Actor, notice: Notice) -> dict[str, str]:
     mails = Mail.objects.filter(recipient=User.objects.get(pk=actor.user_id).email).order_by("pk")
     seen["mails"] = "\n".join(f"{m.subject}\n{m.text}\n{m.html}" for m in mails)
     told = Event.objects.filter(subject_kind="notice", subject_id=notice.pk, partner_may_read=True)
-    seen["timeline"] = "\n".join(f"{e.name} {sorted(e.data)}" for e in told.order_by("pk"))
+    seen["timeline"] = "\n".join(f"{e.name} {e.data}" for e in told.order_by("pk"))
     return seen
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from universo.evaluation.beside import ABSENT, ALIKE, EQUAL, MISSING, OTHER, Line
+from universo.evaluation.beside import ABSENT, ALIKE, EQUAL, MISSING, OTHER, Line, Word
 from universo.web.shared import formatting
 from universo.web.shared.components.waterfall import Piece
 
@@ -38,6 +38,11 @@ _NAMES: Mapping[str, tuple[Any, Any, Any]] = {  # legal with legal, trade with t
         _("The legal names are the same but for typing."),
         _("The trade names are the same but for typing."),
         _("The trade name of one is the legal name of the other, but for typing."),
+    ),
+    "padded": (
+        _("One legal name has words more, none of which tells companies apart."),
+        _("One trade name has words more, none of which tells companies apart."),
+        _("One name is in the other, with words that do not tell companies apart."),
     ),
     "near_known": (
         _("The legal names are a letter or two apart, and other companies bear both spellings."),
@@ -168,7 +173,7 @@ def sentence_of(one: Mapping[str, Any]) -> str:
     return str(known)
 
 
-def holders(kind: str, count: int) -> str:
+def holders(kind: str, detail: str, count: int) -> str:
     """Return what the number of a piece of evidence says of the base; empty when nothing was counted."""
     if count < 1 or kind in _UNTOLD:
         return ""
@@ -177,6 +182,10 @@ def holders(kind: str, count: int) -> str:
             "By chance, about %(count)s company of the base agrees as much.",
             "By chance, about %(count)s companies of the base agree as much.",
             count,
+        )
+    elif detail == "name_alone":
+        said = ngettext(
+            "%(count)s other thing contradicts it.", "%(count)s other things contradict it.", count
         )
     elif kind == "together":
         said = ngettext(
@@ -203,7 +212,7 @@ def pieces_of(evidence: Iterable[Mapping[str, Any]]) -> list[Piece]:
     """Return the evidence of a finding as pieces of the waterfall, in the matcher's order."""
     return [
         Piece(
-            " ".join(filter(None, (sentence_of(one), holders(str(one.get("kind")), _count(one))))),
+            " ".join(filter(None, (sentence_of(one), _counted(one)))),
             _compared(one),
             float(one.get("weight", 0.0)),
         )
@@ -211,9 +220,10 @@ def pieces_of(evidence: Iterable[Mapping[str, Any]]) -> list[Piece]:
     ]
 
 
-def _count(one: Mapping[str, Any]) -> int:
-    found = one.get("count", 0)
-    return found if isinstance(found, int) else 0
+def _counted(one: Mapping[str, Any]) -> str:
+    count = one.get("count", 0)
+    known = count if isinstance(count, int) else 0
+    return holders(str(one.get("kind")), str(one.get("detail")), known)
 
 
 def _compared(one: Mapping[str, Any]) -> str:
@@ -244,13 +254,19 @@ _LIKELY: tuple[tuple[float, Any], ...] = (
 )
 
 
+def _shown(field: str, words: tuple[Word, ...]) -> list[Word]:
+    if field != "cuit":
+        return list(words)
+    return [Word(formatting.cuit(word.text), word.differs) for word in words]
+
+
 def table_of(lines: Iterable[Line]) -> list[dict[str, Any]]:
     """Return the lines of two companies side by side, ready to be shown; what neither has is left out."""
     return [
         {
             "label": FIELDS[line.field],
-            "left": line.left,
-            "right": line.right,
+            "left": _shown(line.field, line.left),
+            "right": _shown(line.field, line.right),
             "state": STATES[line.state][0],
             "icon": STATES[line.state][1],
             "tone": STATES[line.state][2],
