@@ -16,12 +16,11 @@ from universo.bulk.command import main
 from universo.bulk.reading import facts_of, rows_of
 from universo.bulk.running import Summary, cross_match
 from universo.bulk.scoring import told
-from universo.customers.rarity import _LEAST_SIZE
+from universo.customers.rarity import _LEAST_SIZE, BaseRarity
 from universo.matching.following import follow
 from universo.matching.judge import judge
-from universo.matching.keys import Key, keys_of
+from universo.matching.keys import Key, all_keys_of, keys_of
 from universo.matching.party import Party, prepare
-from universo.matching.rarity import Counted
 
 REGISTRY = companies(400)
 QUERIES = queries_for(REGISTRY, 80)
@@ -47,11 +46,9 @@ def matched(
 def by_the_book(queries: Path, registry: Path) -> tuple[list[tuple[str, str, str, float]], int]:
     """Do it without any engine: (query, outcome, match, score) of every row, and the pairs."""
     known = [(row[0], prepare(facts_of(row))) for row in rows_of(registry)]
-    rarity = Counted(party for _, party in known)
-    rarity.size = _LEAST_SIZE  # that of the live search
     holders: dict[Key, list[tuple[str, Party]]] = {}
     for one in known:
-        for key in keys_of(one[1]):
+        for key in all_keys_of(one[1]):
             holders.setdefault(key, []).append(one)
     answers, pairs = [], 0
     for row in rows_of(queries):
@@ -59,7 +56,10 @@ def by_the_book(queries: Path, registry: Path) -> tuple[list[tuple[str, str, str
         keys = follow((key, len(holders.get(key, ()))) for key in keys_of(query))
         found = dict(sorted((one for key in keys for one in holders[key]), key=lambda one: one[0]))
         pairs += len(found)
-        judged = told(judge(query, found.items(), rarity))
+        counts = {key.number: len(holders.get(key, ())) for key in all_keys_of(query)}
+        words = (key for party in found.values() for key in keys_of(party) if key.kind == "word")
+        counts |= {key.number: len(holders[key]) for key in words}
+        judged = told(judge(query, found.items(), BaseRarity(_LEAST_SIZE, counts)))
         answers += [(row[0], o.finding.outcome, o.ref, round(o.finding.score, 4)) for o in judged]
         answers += [] if judged else [(row[0], "different", "", 0.0)]
     return answers, pairs

@@ -35,6 +35,12 @@ def counted(mine: Table, held: Table) -> Table:
     return mine.inner_join(held, "key").select("no", "kind", "key", "holders")
 
 
+def asked_of(queries: Table, held: Table) -> Table:
+    """Return (no, key, holders) of all keys of the queries, 0 where nobody holds one."""
+    found = queries.left_join(held, "key").select("no", "key", "holders")
+    return found.mutate(holders=ibis.coalesce(_.holders, 0))
+
+
 def followed(counts: Table) -> Table:
     """Return the keys that are followed: `matching.following.follow` as an expression."""
     rarest_first = ibis.cumulative_window(group_by="no", order_by=["holders", "key"])

@@ -81,7 +81,7 @@ def _run(engine: Engine, queries: Side, registry: Side, results: Results, summar
     told.end(summary.registry)
     pairs = _find_pairs(engine, counts, theirs)
     told = Progress("Reunidas con sus claves", summary.queries + summary.registry, "empresas")
-    asked = engine.keep("asked", match.with_rarity(asked, counts))
+    asked = engine.keep("asked", match.with_rarity(asked, match.asked_of(mine, held)))
     rare = match.counted(match.words(theirs), held)
     known = engine.keep("known", match.with_rarity(known, rare))
     told.end(summary.queries + summary.registry)

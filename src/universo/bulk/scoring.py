@@ -12,12 +12,16 @@ _LEAST_SIZE = 1_000  # of a smaller registry nothing can be said; as in the live
 
 
 class CountsOfSome:
-    """The rarity of what the companies of one judgement carry: the engine counted it."""
+    """The rarity of what the companies of one judgement carry, as the live search fetches it.
+
+    That is all that the query carries, and the words of the others; of the rest one holder is known.
+    """
 
     def __init__(self, size: int) -> None:
         """`size` is the number of companies of the registry."""
         self.size = max(size, _LEAST_SIZE)
         self._counts: dict[int, int] = {}
+        self._asked: dict[tuple[str, str], int] = {}  # the candidates of a query share much
 
     def add(self, texts: str) -> None:
         """Take over counts told as `key:holders …`."""
@@ -26,8 +30,11 @@ class CountsOfSome:
             self._counts[int(key)] = int(holders)
 
     def count(self, kind: str, text: str) -> int:
-        """Return how many companies of the registry carry it."""
-        return self._counts.get(Key(kind, text).number, 0)
+        """Return how many companies of the registry carry it; 1 when it was not counted."""
+        found = self._asked.get((kind, text))
+        if found is None:
+            found = self._asked[kind, text] = self._counts.get(Key(kind, text).number, 1)
+        return found
 
 
 def judge_text(size: int, packed: str, counts: str, candidates: Sequence[str] | None) -> str:
