@@ -79,4 +79,5 @@ def _of_list(rows: QuerySet[KnownCustomer], actor: Actor, owner: str) -> QuerySe
 
 
 def _of_source(rows: QuerySet[KnownCustomer], name: str) -> QuerySet[KnownCustomer]:
-    return rows.filter(source__name=name) if name else rows.filter(source__isnull=True)
+    wanted = " ".join(name.split())
+    return rows.filter(source__name=wanted) if wanted else rows.filter(source__isnull=True)

@@ -12,20 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from universo.audit import operations as audit
 from universo.customers import by_code
+from universo.customers.batches import store_some
 from universo.customers.checking import province_letters
-from universo.customers.customer_data import read_customer
+from universo.customers.customer_data import CustomerData, read_customer
 from universo.customers.intake.columns import FIELDS
 from universo.customers.intake.reading import RowReader
 from universo.customers.intake.refusals import Problem
 from universo.customers.models import CustomerSource, KnownCustomer
-from universo.customers.operations import (
-    NEW,
-    SAME,
-    Stored,
-    lock_list,
-    retire_customer,
-    store_line,
-)
+from universo.customers.operations import NEW, SAME, lock_list, retire_customer
+from universo.customers.queries import HASAR
 from universo.domain.places import place_key
 from universo.errors import DomainError, InvalidInput
 from universo.identity.actor import Actor
@@ -69,8 +64,8 @@ class ClientKey:
 @transaction.atomic
 def store_customer(
     *, actor: Actor, now: datetime, target: Target, code: str, facts: Mapping[str, str]
-) -> Stored:
-    """Add or change the customer with this code; the same again changes nothing.
+) -> tuple[KnownCustomer, str]:
+    """Add or change the customer with this code; return it and whether it was new, changed or same.
 
     Raises NotPermitted for a list that is not the actor's, InvalidInput by field.
     """
@@ -79,17 +74,16 @@ def store_customer(
     if not data.external_id:
         raise InvalidInput({"external_id": [_("It needs a code.")]})
     lock_list(actor, target.owner_id)
-    stored = store_line(
-        actor=actor,
-        now=now,
-        owner_id=target.owner_id,
-        source_id=_source(actor, now, target),
-        data=data,
+    outcome = _stored(actor, now, target, [data])[data.code]
+    found = by_code.one(
+        actor,
+        owner=str(target.owner_id or HASAR),
+        source=target.source,
+        code=data.code,
     )
-    if stored.outcome != SAME:
-        event = "recorded" if stored.outcome == NEW else "changed"
-        _tell_one(actor, now, stored.customer, event)
-    return stored
+    if outcome != SAME:
+        _tell_one(actor, now, found, "recorded" if outcome == NEW else "changed")
+    return found, outcome
 
 
 @transaction.atomic
@@ -136,28 +130,39 @@ def store_batch(
 def _store_rows(
     actor: Actor, now: datetime, target: Target, rows: Sequence[Row]
 ) -> list[dict[str, Any]]:
-    reader, told = RowReader(FIELDS, province_letters()), []
-    seen: dict[str, int] = {}
-    source_id: int | None = None
+    reader = RowReader(FIELDS, province_letters())
+    good: dict[str, CustomerData] = {}
+    first: dict[str, int] = {}
+    judged: list[tuple[str, bool, Mapping[str, Sequence[Any]]]] = []
     for number, row in enumerate(rows, start=1):
         read = reader.read([row.facts.get(name, "") for name in FIELDS])
-        data = None if row.faults else read.data
-        code = data.code if data else str(row.facts.get("external_id") or "")[:60]
-        said = row.faults or _said(read.problems)
-        if data and code in seen:
-            repeated = _("It repeats row %(row)d of this batch.") % {"row": seen[code]}
-            data, said = None, {"external_id": [repeated]}
-        if data is None:
-            told.append(_told(number, code, REJECTED, said))
+        if row.faults or read.data is None:
+            code = str(row.facts.get("external_id") or "")[:60]
+            judged.append((code, False, row.faults or _said(read.problems)))
             continue
-        if not seen:
-            source_id = _source(actor, now, target)
-        seen[code] = number
-        stored = store_line(
-            actor=actor, now=now, owner_id=target.owner_id, source_id=source_id, data=data
-        )
-        told.append(_told(number, code, stored.outcome, said))
-    return told
+        code = read.data.code
+        if code in good:
+            said = _("It repeats row %(row)d of this batch.") % {"row": first[code]}
+            judged.append((code, False, {"external_id": [said]}))
+            continue
+        good[code], first[code] = read.data, number
+        judged.append((code, True, _said(read.problems)))
+    outcomes = _stored(actor, now, target, list(good.values()))
+    return [
+        _told(number, code, outcomes[code] if is_good else REJECTED, said)
+        for number, (code, is_good, said) in enumerate(judged, start=1)
+    ]
+
+
+def _stored(
+    actor: Actor, now: datetime, target: Target, good: Sequence[CustomerData]
+) -> dict[str, str]:
+    if not good:
+        return {}
+    source_id = _source(actor, now, target)
+    return store_some(
+        actor=actor, now=now, owner_id=target.owner_id, source_id=source_id, rows=good
+    )
 
 
 def _said(problems: Sequence[Problem]) -> dict[str, list[Any]]:

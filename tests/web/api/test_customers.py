@@ -39,12 +39,14 @@ def test_a_customer_is_added_once_and_changed_by_its_code(cast: Cast, program: P
     assert first["owner"] == str(cast.reseller_partner.pk)
     again = norma.put(f"{URL}/C-1", facts)
     assert (again.status_code, again.json()) == (200, first)
-    renamed = norma.put(f"{URL}/C-1", {"legal_name": "El Tornillo S.R.L."}).json()
-    assert (renamed["legal_name"], renamed["cuit"]) == ("El Tornillo S.R.L.", "")
+    renamed = norma.put(f"{URL}/C-1", {"legal_name": "Ferreteria El Tornillo S.R.L."}).json()
+    assert (renamed["legal_name"], renamed["cuit"]) == ("Ferreteria El Tornillo S.R.L.", "")
     assert renamed["recorded_at"] == first["recorded_at"]
-    assert norma.get(f"{URL}/C-1").json() == renamed
+    another = norma.put(f"{URL}/C-1", {"legal_name": "Panadería La Espiga S.A."}).json()
+    assert another["recorded_at"] > first["recorded_at"]  # no old proof for another company
+    assert norma.get(f"{URL}/C-1").json() == another
     told = list(Event.objects.filter(name__startswith="customers.").values_list("name", flat=True))
-    assert told == ["customers.customer.recorded", "customers.customer.changed"]
+    assert told == ["customers.customer.recorded", *["customers.customer.changed"] * 2]
 
 
 def test_a_customer_is_retired_and_comes_back(cast: Cast, program: Programs) -> None:
@@ -68,6 +70,14 @@ def test_any_code_has_an_address(cast: Cast, program: Programs, code: str) -> No
     norma, path = program(cast.reseller), f"{URL}/{quote(code, safe='')}"
     assert norma.put(path, {"legal_name": "Cliente de código raro"}).status_code == 201
     assert norma.get(path).json()["external_id"] == code
+
+
+@pytest.mark.parametrize("code", ["A%00B", "%EF%BF%BF%ED%A0%80", "x" * 61, "%20", "a%0Ab"])
+def test_a_code_that_cannot_be_is_nowhere(cast: Cast, program: Programs, code: str) -> None:
+    norma = program(cast.reseller)
+    assert norma.get(f"{URL}/{code}").status_code == 404
+    assert norma.ask("DELETE", f"{URL}/{code}").status_code == 404
+    assert norma.put(f"{URL}/{code}", {"legal_name": "Cliente"}).status_code in {201, 404, 422}
 
 
 def test_each_wrong_fact_is_said_at_its_place(cast: Cast, program: Programs) -> None:

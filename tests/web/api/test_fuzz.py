@@ -12,7 +12,7 @@ import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as hypothesis_settings
 from schemathesis.checks import not_a_server_error
@@ -64,6 +64,8 @@ def secret(cast: Cast, settings: Any, tmp_path: Path) -> Iterator[str]:
     settings.API_REQUESTS_PER_MINUTE, settings.UPLOAD_DIR = 10_000_000, tmp_path
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
+    with connection.cursor() as cursor:  # what is to be sent is thought up between two requests
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
     yield make_key(cast.reseller)
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)

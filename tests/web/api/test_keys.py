@@ -67,11 +67,14 @@ def test_a_key_does_only_what_it_was_made_for(cast: Cast, program: Programs) -> 
     assert writer.put(f"{URL}/C-1", {"legal_name": "Cliente"}).status_code == 201
 
 
-def test_a_session_opens_nothing(cast: Cast) -> None:
+def test_a_session_opens_nothing(cast: Cast, django_assert_num_queries: Any) -> None:
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(User.objects.get(pk=cast.reseller.user_id))
     assert browser.get("/portal/clientes/").status_code == 200
-    assert browser.get(URL).status_code == 401
+    browser.cookies["idioma"] = "en"
+    with django_assert_num_queries(0):  # the cookies are not even looked at
+        answer = browser.get(URL)
+    assert (answer.status_code, answer["Content-Language"]) == (401, "es-ar")
     assert browser.put(f"{URL}/C-1", "{}", content_type="application/json").status_code == 401
 
 

@@ -145,16 +145,14 @@ def put_customer(
     """Store one customer; 201 when it is new."""
     actor = actor_of(request)
     target = Target(by_code.list_owner(actor, owner), source)
-    stored = store_customer(
+    kept, outcome = store_customer(
         actor=actor,
         now=timezone.now(),
         target=target,
         code=external_id,
         facts=facts.model_dump(),
     )
-    code = stored.customer.external_id
-    kept = by_code.one(actor, owner=owner, source=" ".join(source.split()), code=code)
-    return Status(201 if stored.outcome == NEW else 200, rows.told(kept))
+    return Status(201 if outcome == NEW else 200, rows.told(kept))
 
 
 @router.delete(

@@ -54,7 +54,10 @@ class CustomerOut(Schema):
     web: str
     contact_name: str
     recorded_at: datetime = Field(
-        description=_("When it came on the list: the date of the proof. It never moves.")
+        description=_(
+            "When it came on the list: the date of the proof. A row that becomes another company dates"
+            " from that day."
+        )
     )
     retired_at: datetime | None = Field(
         description=_("Since when it is no customer any more; null for those that are.")
