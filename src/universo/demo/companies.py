@@ -186,7 +186,7 @@ NORTE_BASE = (
     ("N-102", "Corralón San Javier S.R.L.", "San Javier", "30000047275", "T", "Yerba Buena", "0381 425-1212"),
     ("N-103", "Librería Escolar del Norte S.H.", "", "30000047348", "A", "Salta", "0387 431-2323"),
     # One house with three brands and one telephone: a phone that is shared proves little.
-    ("N-104", "Gastronomía Palermo Unida S.A.", "Cervecería Río Manso", "30000047410", "C", "Palermo", "011 4831-9055"),
+    ("N-104", "Palermo Unida S.A.", "Cervecería Río Manso", "30000047410", "C", "Palermo", "011 4831-9055"),
     ("N-105", "Bares del Río S.R.L.", "Bar Río Seco", "30000047488", "C", "Palermo", "011 4831-9055"),
     ("N-106", "Parrilla Costanera S.A.S.", "Don Bravo", "30000047550", "C", "Palermo", "011 4831-9055"),
 )  # fmt: skip
