@@ -1,6 +1,6 @@
 """The match, said once for every engine: relational expressions over parties and keys.
 
-`parties(no, id, packed)` are the companies of a side and `keys(no, kind, key)` the keys under which they
+`parties(no, id, list, packed)` are the companies of a side and `keys(no, kind, key)` the keys under which they
 are kept, as `preparing` leaves them.
 """
 
@@ -80,7 +80,7 @@ def between(table: Table, first: int, end: int) -> Table:
 
 
 def with_rarity(parties: Table, counts: Table) -> Table:
-    """Return (no, id, packed, counts): each company with its counts as one text `key:holders …`."""
+    """Return (no, id, list, packed, counts): each company with its counts as one text `key:holders …`."""
     said = counts.select("no", text=_.key.cast("string") + ":" + _.holders.cast("string"))
     texts = said.group_by("no").agg(counts=_.text.group_concat(" "))
     both = parties.left_join(texts, "no").drop("no_right")
@@ -88,13 +88,13 @@ def with_rarity(parties: Table, counts: Table) -> Table:
 
 
 def gathered(pairs: Table, queries: Table, others: Table) -> Table:
-    """Return (no, id, packed, counts, candidates): a query with all that its judgement needs.
+    """Return (no, id, list, packed, counts, candidates): a query with all that its judgement needs.
 
-    `candidates` are texts "no, tab, id, tab, counts, tab, packed"; null where there is none. One list
-    of texts, since nothing promises that two lists gathered side by side keep the same order.
+    `candidates` are texts "no, id, list, counts, packed" with tabs between them; null where there is
+    none. One list of texts: nothing promises that two gathered side by side keep the same order.
     """
     tab = ibis.literal("\t")
-    text = _.no.cast("string") + tab + _.id + tab + _.counts + tab + _.packed
+    text = _.no.cast("string") + tab + _.id + tab + _.list + tab + _.counts + tab + _.packed
     found = pairs.inner_join(others.select(other=_.no, text=text), "other")
     lists = found.group_by("no").agg(candidates=_.text.collect())
     return queries.left_join(lists, "no").drop("no_right")

@@ -16,7 +16,9 @@ from universo.matching.keys import all_keys_of
 from universo.matching.party import prepare
 
 CHUNK = 5_000  # companies of one file
-_PARTY = pa.schema([("no", pa.int64()), ("id", pa.string()), ("packed", pa.string())])
+_PARTY = pa.schema(
+    [("no", pa.int64()), ("id", pa.string()), ("list", pa.string()), ("packed", pa.string())]
+)
 _KEY = pa.schema([("no", pa.int64()), ("kind", pa.string()), ("key", pa.int64())])
 _SCHEMAS = {"parties": _PARTY, "keys": _KEY}
 
@@ -61,11 +63,11 @@ def _chunks(rows: Iterator[Row], folder: Path) -> Iterator[_Chunk]:
 
 
 def _write(chunk: _Chunk) -> int:
-    parties: list[tuple[int, str, str]] = []
+    parties: list[tuple[int, str, str, str]] = []
     keys: list[tuple[int, str, int]] = []
     for number, row in enumerate(chunk.rows, chunk.first):
         party = prepare(facts_of(row))
-        parties.append((number, row[0], party.pack()))
+        parties.append((number, row[0], row[-1], party.pack()))
         keys += [(number, key.kind, key.number) for key in all_keys_of(party)]
     for name, rows in (("parties", parties), ("keys", keys)):
         _store(rows, _SCHEMAS[name], chunk.folder / name / f"{chunk.first:09d}.parquet")

@@ -18,7 +18,8 @@ COLUMNS = (
 )  # fmt: skip
 _NEEDED = ("id", "legal_name")
 _LONGEST = 4_000  # characters of one field; what is longer is no fact of a company
-Row = tuple[str, ...]  # in the order of COLUMNS
+# In the order of COLUMNS, then the list: of the companies of one list at most one is the same as another.
+Row = tuple[str, ...]
 
 
 def rows_of(path: Path) -> Iterator[Row]:
@@ -27,7 +28,7 @@ def rows_of(path: Path) -> Iterator[Row]:
     for line, row in enumerate(rows, 2):
         if not row[0]:
             raise BadInput(f"En «{path.name}», a la fila {line} le falta el id.")
-        yield row
+        yield *row, ""
 
 
 def estimated_rows(path: Path) -> int:
@@ -41,7 +42,7 @@ def estimated_rows(path: Path) -> int:
 
 def facts_of(row: Row) -> PartyFacts:
     """Return what a row says of its company, as the matcher reads it."""
-    known = dict(zip(COLUMNS, row, strict=True))
+    known = dict(zip(COLUMNS, row[: len(COLUMNS)], strict=True))
     return PartyFacts(
         legal_name=known["legal_name"],
         trade_name=known["trade_name"],
@@ -108,9 +109,10 @@ def _csv_rows(path: Path) -> Iterator[Row]:
 
 
 def _clean(text: str) -> str:
-    if "\0" in text:
-        text = text.replace("\0", "")
-    return text.strip()[:_LONGEST]
+    return text.translate(_NO_CONTROLS).strip()[:_LONGEST]
+
+
+_NO_CONTROLS = {0: None, 9: " "}  # a tabulator separates fields of ours
 
 
 def _encoding(path: Path) -> str:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from universo.matching.judge import DIFFERENT, MOST, Finding, Judged, judge
+from universo.matching.judge import DIFFERENT, MOST, Judged, explanation, judge
 from universo.matching.keys import Key
 from universo.matching.party import Party
 
@@ -46,12 +46,14 @@ def judge_text(size: int, packed: str, counts: str, candidates: Sequence[str] | 
         return "[]"
     rarity = CountsOfSome(size)
     rarity.add(counts)
-    parties = []
+    lists: dict[str, list[tuple[str, Party]]] = {}
     for text in sorted(candidates, key=_number):  # engines gather in any order
-        _, identity, words, other = text.split("\t", 3)
+        _, identity, kept_in, words, other = text.split("\t", 4)
         rarity.add(words)
-        parties.append((identity, Party.unpack(other)))
-    found = judge(Party.unpack(packed), parties, rarity)
+        lists.setdefault(kept_in, []).append((identity, Party.unpack(other)))
+    query = Party.unpack(packed)
+    found = [one for each in lists.values() for one in judge(query, each, rarity)]
+    found.sort(key=lambda one: -one.finding.score)
     return json.dumps([_answer(one) for one in told(found)], ensure_ascii=False)
 
 
@@ -79,13 +81,4 @@ def _answer(one: Judged[str]) -> list[object]:
         [asdict(each) for each in finding.evidence], ensure_ascii=False, separators=(",", ":")
     )
     score, probability = round(finding.score, 4), round(finding.probability, 6)
-    return [finding.outcome, one.ref, score, explained(finding), probability, evidence]
-
-
-def explained(finding: Finding) -> str:
-    """Return the sum in one line: `base:base -6.20 | phone:equal(1) +4.10 = -2.10`."""
-    parts = [
-        f"{one.kind}:{one.detail}{f'({one.count})' if one.count else ''} {one.weight:+.2f}"
-        for one in finding.evidence
-    ]
-    return f"{' | '.join(parts)} = {finding.score:.2f}"
+    return [finding.outcome, one.ref, score, explanation(finding), probability, evidence]

@@ -37,5 +37,5 @@ def _rows(customers: Any) -> Iterator[Row]:
     facts = ("legal_name", "trade_name", "cuit", "phone", "email", "web", "street", "locality")
     columns = (*code, *facts, "province__name", "contact_name")
     for owner, source, number, *values in customers.values_list(*columns).iterator(5_000):
-        where = [str(owner or "hasar"), *([str(source)] if source else []), number]
-        yield ("/".join(where), *(value or "" for value in values))
+        kept_in = "/".join([str(owner or "hasar"), *([str(source)] if source else [])])
+        yield (f"{kept_in}/{number}", *(value or "" for value in values), kept_in)
