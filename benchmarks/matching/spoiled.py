@@ -308,53 +308,79 @@ def stranger(rng: random.Random, registry: list[Row], kind: str) -> Row:
         f"{plain(bare(row['legal_name']))[:14]}{rng.randrange(99)}@{rng.choice(FREE_MAIL)}"
     )
     row["street"] = f"{rng.choice(STREETS)} {rng.randrange(100, 6000)}"
-    surname = rng.choice(bare(near["legal_name"]).split())
-    if kind == "sister":
-        row["legal_name"] = f"{surname} {rng.choice(TRADES)} {rng.choice(FORMS)}".strip()
-        for field in (
-            "street",
-            "locality",
-            "province",
-            *rng.sample(("phone", "email", "web", "contact"), 2),
-        ):
-            row[field] = near[field]
-        row["cuit"] = cuit_of(
-            "30", int(plain(near["cuit"])[2:10] or 50_000_000) + rng.randrange(1, 20)
-        )
-    elif kind == "chain":
-        row["trade_name"] = near["trade_name"] or bare(near["legal_name"])
-        row["legal_name"] = rng.choice((row["trade_name"], f"{person(rng)}", row["legal_name"]))
-        if rng.random() < 0.5:
-            row["web"] = near["web"]
-    elif kind == "namesake":
-        row["legal_name"] = near["legal_name"]
-        if rng.random() < 0.3:
-            row["province"] = near["province"]
-    elif kind == "gallery":
-        for field in ("street", "locality", "province"):
-            row[field] = near[field]
-        if rng.random() < 0.3:
-            row["legal_name"] = f"{bare(near['legal_name']).split()[0]} {rng.choice(FANCIES)}"
-    elif kind == "accountant":
-        for field in rng.sample(("phone", "email", "street"), 2):
-            row[field] = near[field]
-        row["locality"], row["province"] = near["locality"], near["province"]
-    elif kind == "near_cuit":
-        row["cuit"] = ""
-        if near["cuit"]:
-            number = int(plain(near["cuit"])[2:10]) + rng.randrange(1, 10) * 10 ** rng.randrange(4)
-            row["cuit"] = cuit_of(near["cuit"][:2], number)
-    elif kind == "one_word":
-        words = bare(near["legal_name"]).split()
-        words[rng.randrange(len(words))] = rng.choice(
-            (rng.choice(FANCIES), rng.choice(SURNAMES), rng.choice(TRADES))
-        )
-        row["legal_name"] = " ".join(words)
-        row["locality"], row["province"] = near["locality"], near["province"]
+    STRANGERS.get(kind, nothing_shared)(rng, row, near)
     return row
 
 
-KINDS = ("sister", "chain", "namesake", "gallery", "accountant", "near_cuit", "one_word", "new")
+def nothing_shared(rng: random.Random, row: Row, near: Row) -> None:
+    """A new company."""
+
+
+def sister(rng: random.Random, row: Row, near: Row) -> None:
+    """Another company of the same house: a word of the name, the door and most of the rest."""
+    word = rng.choice(bare(near["legal_name"]).split())
+    row["legal_name"] = f"{word} {rng.choice(TRADES)} {rng.choice(FORMS)}".strip()
+    for field in (
+        "street",
+        "locality",
+        "province",
+        *rng.sample(("phone", "email", "web", "contact"), 2),
+    ):
+        row[field] = near[field]
+    row["cuit"] = cuit_of("30", int(plain(near["cuit"])[2:10] or 50_000_000) + rng.randrange(1, 20))
+
+
+def branch_of_chain(rng: random.Random, row: Row, near: Row) -> None:
+    """Another owner under the same sign."""
+    row["trade_name"] = near["trade_name"] or bare(near["legal_name"])
+    row["legal_name"] = rng.choice((row["trade_name"], person(rng), row["legal_name"]))
+    if rng.random() < 0.5:
+        row["web"] = near["web"]
+
+
+def namesake(rng: random.Random, row: Row, near: Row) -> None:
+    """The same name somewhere else."""
+    row["legal_name"] = near["legal_name"]
+    if rng.random() < 0.3:
+        row["province"] = near["province"]
+
+
+def neighbour(rng: random.Random, row: Row, near: Row) -> None:
+    """A shop of the same gallery."""
+    for field in ("street", "locality", "province"):
+        row[field] = near[field]
+    if rng.random() < 0.3:
+        row["legal_name"] = f"{bare(near['legal_name']).split()[0]} {rng.choice(FANCIES)}"
+
+
+def client(rng: random.Random, row: Row, near: Row) -> None:
+    """A client of the same accountant."""
+    for field in rng.sample(("phone", "email", "street"), 2):
+        row[field] = near[field]
+    row["locality"], row["province"] = near["locality"], near["province"]
+
+
+def near_number(rng: random.Random, row: Row, near: Row) -> None:
+    """A CUIT a digit away."""
+    row["cuit"] = ""
+    if near["cuit"]:
+        number = int(plain(near["cuit"])[2:10]) + rng.randrange(1, 10) * 10 ** rng.randrange(4)
+        row["cuit"] = cuit_of(near["cuit"][:2], number)
+
+
+def one_word(rng: random.Random, row: Row, near: Row) -> None:
+    """A name in the same town with one other word."""
+    words = bare(near["legal_name"]).split()
+    words[rng.randrange(len(words))] = rng.choice(rng.choice((FANCIES, SURNAMES, TRADES)))
+    row["legal_name"] = " ".join(words)
+    row["locality"], row["province"] = near["locality"], near["province"]
+
+
+STRANGERS: dict[str, Callable[[random.Random, Row, Row], None]] = {
+    "sister": sister, "chain": branch_of_chain, "namesake": namesake, "gallery": neighbour,
+    "accountant": client, "near_cuit": near_number, "one_word": one_word,
+}  # fmt: skip
+KINDS = (*STRANGERS, "new")
 
 
 def main() -> None:
@@ -378,17 +404,19 @@ def main() -> None:
         kind = KINDS[at % len(KINDS)]
         jobs.append(("", kind, stranger(rng, registry, kind)))
     rng.shuffle(jobs)
-    with (given.output / "queries.csv").open("w", encoding="utf-8", newline="") as q_file:
-        with (given.output / "truth.csv").open("w", encoding="utf-8", newline="") as t_file:
-            queries = csv.DictWriter(q_file, ("query_id", *COLUMNS[1:]), extrasaction="ignore")
-            truth = csv.writer(t_file)
-            queries.writeheader()
-            truth.writerow(("query_id", "match_id", "kind"))
-            for at, (found, kind, row) in enumerate(jobs):
-                habits.spoil(rng, row)
-                row["postal_code"] = ""
-                queries.writerow({**row, "query_id": f"Q{at:05d}"})
-                truth.writerow((f"Q{at:05d}", found, kind))
+    with (
+        (given.output / "queries.csv").open("w", encoding="utf-8", newline="") as query_file,
+        (given.output / "truth.csv").open("w", encoding="utf-8", newline="") as truth_file,
+    ):
+        queries = csv.DictWriter(query_file, ("query_id", *COLUMNS[1:]), extrasaction="ignore")
+        truth = csv.writer(truth_file)
+        queries.writeheader()
+        truth.writerow(("query_id", "match_id", "kind"))
+        for at, (found, kind, row) in enumerate(jobs):
+            habits.spoil(rng, row)
+            row["postal_code"] = ""
+            queries.writerow({**row, "query_id": f"Q{at:05d}"})
+            truth.writerow((f"Q{at:05d}", found, kind))
 
 
 if __name__ == "__main__":

@@ -15,9 +15,11 @@ REVIEW = "review"
 DIFFERENT = "different"
 MOST = 5  # candidates told of one company, at most
 Ref = TypeVar("Ref")
+_NAMES = frozenset({"legal_name", "trade_name", "crossed_name"})
+_DOUBTFUL = frozenset({"clash", "different"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # not frozen, for each judgement makes hundreds
 class Evidence:
     """One thing that speaks for (weight > 0) or against two companies being the same.
 
@@ -52,8 +54,13 @@ class Judged(Generic[Ref]):
 
 
 def compare(query: Party, other: Party, rarity: Rarity) -> Finding:
-    """Compare two companies by themselves."""
-    return _finding(_weigh(query, other, rarity))
+    """Compare two companies by themselves.
+
+    The score decides, with three exceptions. An equal CUIT is always the same company. Two valid CUITs
+    that differ are two taxpayers, and names that clash may be sister companies of one house: these go
+    to review however much else agrees.
+    """
+    return _finding(_weigh(query, other, rarity), _two_taxpayers(query, other))
 
 
 def judge(
@@ -72,7 +79,7 @@ def judge(
         rivals: tuple[Evidence, ...] = ()
         if i in likely and len(likely) > 1 and not _decided(evidence):
             rivals = _rival(i, other, likely, sums, weighed, rarity)
-        judged.append(Judged(ref, _finding(evidence + rivals)))
+        judged.append(Judged(ref, _finding(evidence + rivals, _two_taxpayers(query, other))))
     return sorted(judged, key=lambda one: -one.finding.score)
 
 
@@ -110,13 +117,21 @@ def _rival(
 
 
 def _twins(one: Party, other: Party, rarity: Rarity) -> bool:
-    return compare(one, other, rarity).score >= weights().same_from
+    return compare(one, other, rarity).outcome == SAME
 
 
-def _finding(evidence: tuple[Evidence, ...]) -> Finding:
+def _two_taxpayers(one: Party, other: Party) -> bool:
+    known = bool(one.cuit and other.cuit) and one.cuit != other.cuit
+    return known and not (one.dni and one.dni == other.dni)
+
+
+def _finding(evidence: tuple[Evidence, ...], two_taxpayers: bool) -> Finding:
     table = weights()
     score = round(sum(one.weight for one in evidence), 4)
-    if _decided(evidence) or score >= table.same_from:
+    doubtful = two_taxpayers or any(
+        one.detail in _DOUBTFUL and one.kind in _NAMES for one in evidence
+    )
+    if _decided(evidence) or (score >= table.same_from and not doubtful):
         outcome = SAME
     else:
         outcome = REVIEW if score >= table.review_from else DIFFERENT

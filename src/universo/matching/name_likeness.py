@@ -43,7 +43,11 @@ def liken(one: Words, other: Words, places: frozenset[str], rarity: Rarity) -> L
         holders = rarity.count("name", name_text(one))
         return Likeness(_EXACT, max(0, holders - 1) + _accidents([(w, 1.0) for w in one], rarity))
     pairs, left, right = align(one, other)
-    if (left or right) and _as_one_string(one, other) and _as_one_string(left, right, 0.6):
+    if (
+        (left or right)
+        and _as_one_string(one, other)
+        and _as_one_string(*_unequal(one, other), 0.6)
+    ):
         return Likeness(_NEAR, _accidents([(w, 2.0) for w in one], rarity))
     shared = [(_commoner(a, b, rarity), _slips(a, b)) for a, b in pairs]
     accidents = _accidents(shared, rarity) if shared else 1e9
@@ -159,6 +163,10 @@ def _resemble(one: Words, other: Words) -> bool:
         return True
     a, b = sound("".join(one)), sound("".join(other))
     return bool(Indel.normalized_similarity(a, b, score_cutoff=0.72) > 0)
+
+
+def _unequal(one: Words, other: Words) -> tuple[list[str], list[str]]:
+    return [w for w in one if w not in other], [w for w in other if w not in one]
 
 
 def _as_one_string(one: Sequence[str], other: Sequence[str], least: float = 0.86) -> bool:

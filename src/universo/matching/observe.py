@@ -16,17 +16,27 @@ _KINDS = {"legallegal": "legal_name", "tradetrade": "trade_name"}
 
 
 def observe(query: Party, other: Party, rarity: Rarity) -> list[Seen]:
-    """Return what is seen, in reading order. Nothing is said of what either side leaves empty."""
+    """Return what is seen, in reading order. Nothing is said of what either side leaves empty.
+
+    The two are looked at in one fixed order, so nothing depends on who asks about whom.
+    """
+    if query.raw <= other.raw:
+        return _observe(query, other, rarity)
+    turned = _observe(other, query, rarity)
+    return [
+        Seen(kind, detail, step, right, left, holders)
+        for kind, detail, step, left, right, holders in turned
+    ]
+
+
+def _observe(query: Party, other: Party, rarity: Rarity) -> list[Seen]:
     names = see_names(query, other, rarity)
     seen = [BASE, see_cuit(query, other), *names, _see_form(query, other), _see_owner(query, other)]
     phones = see_phones(query, other, rarity)
     mails = see_mails(query, other, rarity)
     domains = see_domains(query, other, rarity)
-    if (
-        (domains is None or domains.detail == "different")
-        and names
-        and names[0].detail not in _GOOD
-    ):
+    unlike = names and names[0].detail not in _GOOD
+    if unlike and (domains is None or domains.detail == "different"):
         domains = see_spelt_name(query, other) or domains
     address = see_address(query, other, rarity)
     place = see_place(query, other, rarity)

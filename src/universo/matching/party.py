@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, fields
 from functools import cached_property
+from typing import NamedTuple
 
-from universo.domain.matching import PartyFacts
 from universo.domain.names import take_apart
 from universo.domain.tax_ids import check_cuit, check_digit
 from universo.matching.spelling import (
@@ -18,14 +18,32 @@ from universo.matching.spelling import (
 
 __all__ = ["PACK_VERSION", "Name", "Party", "PartyFacts", "prepare"]
 
-PACK_VERSION = 2  # a stored text of another version has to be prepared again
+PACK_VERSION = 3  # a stored text of another version has to be prepared again
+_VERSION = str(PACK_VERSION)
 _FIELD, _ITEM = "\x1f", "\x1e"  # no cleaned text holds these
+
+
+@dataclass(frozen=True, slots=True)
+class PartyFacts:
+    """What is known of a prospect or a customer, as it was typed. Anything may be empty."""
+
+    legal_name: str = ""
+    trade_name: str = ""
+    cuit: str = ""
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    web: str = ""
+    street: str = ""
+    locality: str = ""
+    province: str = ""
+    contact: str = ""
+
+
 _TEXTS = tuple(field.name for field in fields(PartyFacts))
 _LISTS = frozenset({"phones", "emails"})
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """One name of a company: its telling words in order, its legal form, the owner it names."""
 
     words: tuple[str, ...]
@@ -33,7 +51,7 @@ class Name:
     owner: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)  # not frozen, for a million are made; nobody changes one
 class Party:
     """A company made ready: no comparison normalises anything again. Texts are empty when unknown."""
 
@@ -72,7 +90,7 @@ class Party:
 
     def pack(self) -> str:
         """Return a text that `unpack` reads back; it is stored beside the company."""
-        parts = [str(PACK_VERSION)]
+        parts = [_VERSION]
         for name in (self.legal, self.trade):
             parts += (" ".join(name.words), name.form, " ".join(name.owner))
         parts += (self.cuit, self.dni, self.wrong_cuit)
@@ -85,15 +103,21 @@ class Party:
     def unpack(cls, text: str) -> "Party":
         """Return the party of a stored text; ValueError when another version wrote it."""
         p = text.split(_FIELD)
-        if p[0] != str(PACK_VERSION):
+        if p[0] != _VERSION:
             raise ValueError(f"a party packed by version {p[0][:8]!r}, not {PACK_VERSION}")
-        legal = Name(tuple(p[1].split()), p[2], tuple(p[3].split()))
-        trade = Name(tuple(p[4].split()), p[5], tuple(p[6].split()))
+        legal = Name(_words(p[1]), p[2], _words(p[3]))
+        trade = Name(_words(p[4]), p[5], _words(p[6])) if p[4] else _NO_NAME
         return cls(
-            legal, trade, p[7], p[8], p[9],
-            tuple(p[10].split()), tuple(p[11].split()), tuple(p[12].split()),
-            p[13], p[14], p[15], p[16], p[17], tuple(p[18].split()), tuple(p[19:]),
+            legal, trade, p[7], p[8], p[9], _words(p[10]), _words(p[11]), _words(p[12]),
+            p[13], p[14], p[15], p[16], p[17], _words(p[18]), tuple(p[19:]),
         )  # fmt: skip
+
+
+_NO_NAME = Name(())
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split(" ")) if text else ()
 
 
 def prepare(facts: PartyFacts) -> Party:
