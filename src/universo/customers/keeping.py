@@ -1,38 +1,23 @@
 """Keeping companies under their keys: one at once, those of a long list all together, and counting."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.db import connection, transaction
 
 from universo.matching.following import MOST_HOLDERS
 from universo.matching.keys import KIND_BITS, KINDS, Key, numbers_of
-from universo.matching.party import Party, PartyFacts, prepare
+from universo.matching.party import Party
 
 SIZE = Key("size", "").number
 _ONE_AT_A_TIME = 7_204_002  # advisory lock of filing and counting
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What is stored of a company for finding and comparing it."""
-
-    packed: str
-    numbers: list[int]
-
-
-def made_ready(facts: PartyFacts) -> Kept:
-    """Return what is kept of a company."""
-    party = prepare(facts)
-    return Kept(party.pack(), numbers_of(party))
-
-
-def file_one(table: str, company: int, packed_before: str, kept: Kept) -> None:
+def file_one(table: str, company: int, packed_before: str, numbers: list[int]) -> None:
     """Keep a company under its present keys and no longer under those of `packed_before`.
 
     `table` is customers_customerkey or customers_prospectkey.
     """
-    gone = set(numbers_before(packed_before)) - set(kept.numbers)
+    gone = set(numbers_before(packed_before)) - set(numbers)
     with connection.cursor() as cursor:
         if table == "customers_customerkey":
             cursor.execute("DELETE FROM customers_waitingkeys WHERE company = %s", [company])
@@ -44,7 +29,7 @@ def file_one(table: str, company: int, packed_before: str, kept: Kept) -> None:
         cursor.execute(
             f"INSERT INTO {table} (key, company)"
             " SELECT unnest(%s::bigint[]), %s ON CONFLICT DO NOTHING",
-            [kept.numbers, company],
+            [numbers, company],
         )
 
 

@@ -14,10 +14,10 @@ from universo.matching.party import Party, prepare
 
 _COPIED = (
     "id", "owner_id", "source_id", "external_id", "recorded_at", "recorded_by_id", *FIELDS,
-    "name_key", "phone_keys", "domain_key", "packed",
+    "name_key", "packed",
 )  # fmt: skip
-_TYPES = ("bigint", "timestamptz", *("text" for _ in FIELDS), "text", "text", "text", "text")
-_CHANGED = (*FIELDS, "name_key", "phone_keys", "domain_key", "packed")
+_TYPES = ("bigint", "timestamptz", *("text" for _ in FIELDS), "text", "text")
+_CHANGED = (*FIELDS, "name_key", "packed")
 New = tuple[str, Values, Ready]
 
 
@@ -89,8 +89,7 @@ def add(its: ListOf, rows: Sequence[New], *, file_keys: bool) -> None:
 
 
 def _columns(ready: Ready) -> str:
-    given = (ready.name_key, ready.phone_keys, ready.domain_key, ready.packed)
-    return "\t".join(map(_text, given))
+    return f"{_text(ready.name_key)}\t{_text(ready.packed)}"
 
 
 def _told(value: int | str | None) -> str:
@@ -119,16 +118,12 @@ def change(its: ListOf, rows: Sequence[tuple[Stored, Values, Ready]]) -> None:
     dates = [its.now if was.is_retired or _is_another(was, ready) else None
              for was, _, ready in rows]  # fmt: skip
     columns = [
-        (was.pk, date, *values, ready.name_key, ready.phone_keys,
-         ready.domain_key, ready.packed)
+        (was.pk, date, *values, ready.name_key, ready.packed)
         for (was, values, ready), date in zip(rows, dates, strict=True)
     ]  # fmt: skip
     given = ", ".join(f"%s::{kind}[]" for kind in _TYPES)
     names = ", ".join(("id", "dated", *_CHANGED))
-    said = ", ".join(
-        f"{name} = given.{name}{'::varchar(12)[]' if name == 'phone_keys' else ''}"
-        for name in _CHANGED
-    )
+    said = ", ".join(f"{name} = given.{name}" for name in _CHANGED)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from universo.customers.models import KnownCustomer
+from universo.customers.models import CustomerKey, KnownCustomer
+from universo.customers.nearby import kept_under
 from universo.customers.queries import HASAR, visible_to
 from universo.domain.contacts import company_domain, web_domain
 from universo.domain.names import name_key
 from universo.domain.tax_ids import PREFIXES, check_digit
 from universo.identity.actor import Actor
+from universo.matching.keys import Key
 
 PER_PAGE = 50
 MOST_FOUND = 100
@@ -109,7 +111,7 @@ def _questions(text: str) -> Iterator[Q]:
         return
     domain = company_domain(text) if "@" in text else web_domain(text)
     if domain:
-        yield Q(domain_key=domain)
+        yield Q(pk__in=kept_under(CustomerKey, [Key("domain", domain)]))
     elif words := name_key(text).split():
         name = Q()
         for word in words:

@@ -22,13 +22,11 @@ Chunk = TypeVar("Chunk")
 
 
 class Ready(NamedTuple):
-    """What is stored of a company besides what was written; arrays as PostgreSQL writes them."""
+    """What is stored of a company besides what was written. `numbers`: of its keys, an array's text."""
 
     packed: str
     numbers: str
     name_key: str
-    phone_keys: str
-    domain_key: str
 
     def key_numbers(self) -> list[int]:
         """Return the numbers of its keys, in order."""
@@ -63,13 +61,10 @@ def make_ready(rows: Sequence[Values], provinces: Mapping[str, str]) -> list[tup
 
 def _ready(party: Party) -> tuple[str, ...]:
     names = dict.fromkeys(" ".join(name.words) for name in (party.legal, party.trade) if name.words)
-    phones = (number for number in party.phones if len(number) == 10)
     return (
         party.pack(),
         f"{{{','.join(map(str, numbers_of(party)))}}}",
         " | ".join(names)[:330],
-        f"{{{','.join(phones)}}}",
-        (party.domains[0] if party.domains else "")[:200],
     )
 
 

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from universo.customers import keeping
 from universo.customers.import_models import CustomerImport, ImportStatus, ListFigures
 from universo.customers.key_models import CustomerKey, KeyHolders, ProspectKey, WaitingKeys
-from universo.customers.making import FIELDS, facts_of
+from universo.customers.making import FIELDS, Ready, Values, facts_of, make_ready
 from universo.identity.models import User
 from universo.matching.party import PartyFacts
 from universo.partners.models import Partner
@@ -35,18 +34,18 @@ class CompanyFacts(models.Model):
 
     legal_name = models.CharField(max_length=160)
     trade_name = models.CharField(max_length=160, blank=True)
-    cuit = models.CharField(max_length=11, blank=True, db_index=True)
-    province = models.ForeignKey(Province, null=True, on_delete=models.PROTECT, related_name="+")
+    cuit = models.CharField(max_length=11, blank=True)
+    province = models.ForeignKey(
+        Province, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     locality = models.CharField(max_length=120, blank=True)
     street = models.CharField(max_length=160, blank=True)
     phone = models.CharField(max_length=60, blank=True)
     email = models.EmailField(max_length=254, blank=True)
     web = models.CharField(max_length=200, blank=True)
-    # Keys, written by customers.search.keys_for(); never typed by people.
+    # Written with every change, never typed: the words of its names, for the lists, and the company
+    # made ready for comparing (matching.party).
     name_key = models.CharField(max_length=330, blank=True)
-    phone_keys = ArrayField(models.CharField(max_length=12), default=list)
-    domain_key = models.CharField(max_length=200, blank=True, db_index=True)
-    # The company made ready for comparing (matching.party), written with every change.
     packed = models.TextField(blank=True)
     contact_name: Any
     KEYS = ""  # the table of its keys
@@ -56,24 +55,30 @@ class CompanyFacts(models.Model):
 
     def facts(self) -> PartyFacts:
         """Return what is known of the company as the matcher reads it; `province` should be loaded."""
-        values = tuple(getattr(self, name) for name in FIELDS)
-        return facts_of(values, {self.province.letter: self.province.name} if self.province else {})
+        return facts_of(self._values(), self._province_names())
+
+    def _values(self) -> Values:
+        return tuple(getattr(self, name) for name in FIELDS)
+
+    def _province_names(self) -> dict[str, str]:
+        return {self.province.letter: self.province.name} if self.province else {}
 
     def save(self, *args: Any, **options: Any) -> None:
-        """Store it, and keep it under the keys of its facts."""
+        """Store it, made ready and kept under the keys of its facts (`packed` is never given)."""
         written = options.get("update_fields")
         if written is not None and not _COMPARED & set(written):
             super().save(*args, **options)
             return
-        before, kept = self.packed, keeping.made_ready(self.facts())
-        self.packed = kept.packed
+        (made,) = make_ready([self._values()], self._province_names())
+        before, ready = self.packed, Ready._make(made)
+        self.packed, self.name_key = ready.packed, ready.name_key
         if written is not None:
-            options["update_fields"] = {*written, "packed"}
+            options["update_fields"] = {*written, "packed", "name_key"}
         super().save(*args, **options)
-        keeping.file_one(self.KEYS, self.pk, before, kept)
+        keeping.file_one(self.KEYS, self.pk, before, ready.key_numbers())
 
 
-_COMPARED = frozenset((*FIELDS, "province"))
+_COMPARED = frozenset((*FIELDS, "province", "packed"))
 
 
 class Prospect(CompanyFacts):
@@ -88,7 +93,10 @@ class Prospect(CompanyFacts):
             GinIndex(
                 fields=["name_key"], opclasses=["gin_trgm_ops"], name="customers_prospect_name"
             ),
-            GinIndex(fields=["phone_keys"], name="customers_prospect_phone"),
+            # Serves both equality and beginnings, whatever the collation of the database.
+            models.Index(
+                fields=["cuit"], opclasses=["varchar_pattern_ops"], name="customers_prospect_cuit"
+            ),
         ]
 
 
@@ -150,7 +158,9 @@ class KnownCustomer(CompanyFacts):
         ]
         indexes = [
             GinIndex(fields=["name_key"], opclasses=["gin_trgm_ops"], name="customers_known_name"),
-            GinIndex(fields=["phone_keys"], name="customers_known_phone"),
+            models.Index(
+                fields=["cuit"], opclasses=["varchar_pattern_ops"], name="customers_known_cuit"
+            ),
             # The pages of a list, of all lists, and of who is no customer any more, by name.
             models.Index(
                 fields=["owner", "legal_name", "id"],

@@ -3,20 +3,26 @@
 `evaluation` and `match` both search with `customers_near` and judge with `findings`: one program.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from math import log
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db import connection
 from django.db.models import QuerySet
 
 from universo.customers.keeping import SIZE
-from universo.customers.models import CompanyFacts, KnownCustomer, Prospect
+from universo.customers.models import (
+    CompanyFacts,
+    CustomerKey,
+    KnownCustomer,
+    Prospect,
+    ProspectKey,
+)
 from universo.customers.rarity import BaseRarity, base_size, many_held, rarity_for
 from universo.matching.following import MOST_HOLDERS, follow
 from universo.matching.judge import DIFFERENT, Finding, judge
-from universo.matching.keys import ONLY_COUNTED, all_keys_of
+from universo.matching.keys import ONLY_COUNTED, Key, all_keys_of
 from universo.matching.party import Party, prepare
 
 MOST_PROSPECTS = 400  # compared with a notice, those with most and rarest keys in common
@@ -108,6 +114,14 @@ def _prospects_under(numbers: list[int], rows: QuerySet[Prospect]) -> dict[int, 
             [numbers, *values],
         )
         return dict(cursor.fetchall())
+
+
+def kept_under(
+    table: type[CustomerKey] | type[ProspectKey], keys: Iterable[Key]
+) -> QuerySet[Any, int]:
+    """Return the ids of the companies that are kept under one of these keys, as a subquery."""
+    rows: QuerySet[Any] = table.objects.filter(key__in=[key.number for key in keys])
+    return rows.values_list("company", flat=True)
 
 
 def party_of(company: CompanyFacts) -> Party:

@@ -1,7 +1,6 @@
 """Writing known customers; each list has one keeper: Hasar, or the reseller whose base it is."""
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
@@ -9,20 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from universo.customers.customer_data import CustomerData
 from universo.customers.models import KnownCustomer
+from universo.customers.nearby import party_of
+from universo.customers.proof import is_another
 from universo.customers.queries import may_write
-from universo.customers.search_keys import keys_for
 from universo.errors import Conflict, NotPermitted
 from universo.identity.actor import Actor
+from universo.matching.party import prepare
 
 NEW, CHANGED, SAME = "new", "changed", "same"
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A customer as stored, and what happened to it: new, changed or same."""
-
-    customer: KnownCustomer
-    outcome: str
 
 
 def lock_list(actor: Actor, owner_id: int | None) -> None:
@@ -49,43 +42,19 @@ def add_customer(
     return _new(actor, now, owner_id, code, data)
 
 
-def change_customer(*, actor: Actor, customer: KnownCustomer, data: CustomerData) -> list[str]:
+def change_customer(
+    *, actor: Actor, now: datetime, customer: KnownCustomer, data: CustomerData
+) -> list[str]:
     """Change a customer and return the names of the changed columns; no code keeps the code.
 
-    The instant it was first recorded stays: it dates the proof of check 4 (R-8).
+    The instant it was recorded stays, for it dates the proof of check 4 (R-8); of a row that becomes
+    another company (`proof`) it is `now`.
     """
     lock_list(actor, customer.owner_id)
     code = data.external_id or customer.external_id
     if code != customer.external_id and _with_code(customer.owner_id, code):
         raise Conflict(_("Another customer of this list has that code."), field="external_id")
-    return _update(customer, code, data)
-
-
-def store_line(
-    *,
-    actor: Actor,
-    now: datetime,
-    owner_id: int | None,
-    data: CustomerData,
-    source_id: int | None = None,
-) -> Stored:
-    """Add or change the customer of a line by its source and code (or CUIT); the list is locked.
-
-    The same line again changes nothing. Who had been retired is a customer again from `now` on, and
-    that is the new date of the proof: a notice sent in between came first (R-8, check 4).
-    """
-    if not may_write(actor, owner_id):
-        raise NotPermitted("")
-    rows = KnownCustomer.objects.filter(owner_id=owner_id, source_id=source_id)
-    found = rows.filter(external_id=data.code).first()
-    if found is None:
-        return Stored(_new(actor, now, owner_id, data.code, data, source_id), NEW)
-    is_back = found.retired_at is not None
-    if is_back:
-        found.retired_at, found.recorded_at = None, now
-        found.save(update_fields=["retired_at", "recorded_at"])
-    changed = _update(found, data.code, data)
-    return Stored(found, CHANGED if changed or is_back else SAME)
+    return _update(customer, now, code, data)
 
 
 def retire_customer(*, actor: Actor, now: datetime, customer: KnownCustomer) -> bool:
@@ -104,14 +73,7 @@ def _with_code(owner_id: int | None, code: str) -> bool:
 
 
 def _columns(code: str, data: CustomerData) -> dict[str, object]:
-    keys = keys_for(
-        legal_name=data.legal_name,
-        trade_name=data.trade_name,
-        phone=data.phone,
-        email=data.email,
-        web=data.web,
-    )
-    return {"external_id": code, **data.fields(), **keys}
+    return {"external_id": code, **data.fields()}
 
 
 def _new(
@@ -131,11 +93,14 @@ def _new(
     )
 
 
-def _update(customer: KnownCustomer, code: str, data: CustomerData) -> list[str]:
+def _update(customer: KnownCustomer, now: datetime, code: str, data: CustomerData) -> list[str]:
     columns = _columns(code, data)
     changed = [name for name, value in columns.items() if getattr(customer, name) != value]
     if changed:
+        before = party_of(customer)
         for name in changed:
             setattr(customer, name, columns[name])
+        if is_another(before, prepare(customer.facts())):
+            customer.recorded_at = now
         customer.save()
     return changed

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from universo.customers.models import Prospect
-from universo.customers.search import facts_of
+from universo.customers.nearby import party_of
 from universo.domain.contacts import (
     company_domain,
     mail_domain,
@@ -19,7 +19,6 @@ from universo.domain.contacts import (
 )
 from universo.domain.decision_clock import local_date
 from universo.domain.eligibility import Family, assess_need
-from universo.domain.matching import own_domains
 from universo.domain.names import name_key
 from universo.domain.tax_ids import check_cuit
 from universo.opportunities.models import Notice, NoticeItem
@@ -127,15 +126,15 @@ def _own(partner: Partner) -> _Own:
 
 def _self_rows(partner: Partner, prospect: Prospect) -> Iterable[Row]:
     """Say whether the sponsor reports himself or his own people."""
-    own = _own(partner)
+    own, party = _own(partner), party_of(prospect)
     found = []
     if prospect.cuit and prospect.cuit == own.cuit:
         found.append(row("self_cuit", False, cuit=prospect.cuit))
-    if own.phones & set(prospect.phone_keys):
+    if own.phones & set(party.phones):
         found.append(row("self_phone", False, phone=prospect.phone))
     if prospect.email and normalise_email(prospect.email) in own.emails:
         found.append(row("self_email", False, email=prospect.email))
-    elif shared := own.domains & set(own_domains(facts_of(prospect))):
+    elif shared := own.domains & set(party.domains):
         found.append(row("self_domain", False, domain=sorted(shared)[0]))
     if name_key(prospect.legal_name) in {name_key(partner.legal_name)}:
         found.append(row("self_name", False, name=partner.legal_name))

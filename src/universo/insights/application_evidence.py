@@ -10,12 +10,14 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from universo.customers.models import KnownCustomer, Prospect
+from universo.customers.models import CustomerKey, KnownCustomer, Prospect, ProspectKey
+from universo.customers.nearby import kept_under
 from universo.domain.contacts import company_domain, phone_key
 from universo.domain.names import name_key
 from universo.domain.tax_ids import check_cuit
 from universo.identity.actor import Actor
 from universo.identity.models import RoleGrant, User
+from universo.matching.keys import Key
 from universo.partners.models import Application, ApplicationState, Member, Partner
 from universo.partners.queries import application
 
@@ -116,15 +118,14 @@ def _self_referral(found: Application) -> list[Clue]:
     """Look for the applicant among prospects, customers and Hasar's own people."""
     result = []
     domain, phone = company_domain(found.email), phone_key(found.phone)
-    same = Q(cuit=found.cuit)
-    if domain:
-        same |= Q(domain_key=domain)
-    if phone:
-        same |= Q(phone_keys__contains=[phone])
+    keys = [Key("domain", domain)] if domain else []
+    keys += [Key("phone", phone)] if phone else []
+    same = Q(cuit=found.cuit) | Q(pk__in=kept_under(CustomerKey, keys))
     if KnownCustomer.objects.filter(same, retired_at__isnull=True).exists():
         result.append(
             Clue("warn", _("The company is a known customer, or shares its contact data."))
         )
+    same = Q(cuit=found.cuit) | Q(pk__in=kept_under(ProspectKey, keys))
     if Prospect.objects.filter(same, notice__number__isnull=False).exists():
         text = _("The company was notified as a prospect, or shares contact data with one.")
         result.append(Clue("warn", text))

@@ -8,9 +8,9 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from universo.customers.search_keys import keys_for
 from universo.domain.decision_clock import local_date
 from universo.domain.name_likeness import name_likeness
+from universo.domain.names import name_key
 from universo.domain.reward_math import target
 from universo.identity.actor import Actor
 from universo.opportunities.models import Notice, NoticeStatus
@@ -70,7 +70,7 @@ def notices_for(actor: Actor, document: Document, text: str = "") -> list[Pair]:
                 found |= Q(number=int(digits))
         rows = rows.filter(found)
     else:
-        key = keys_for(legal_name=document.receiver_name)["name_key"]
+        key = name_key(document.receiver_name)
         alike = Q(prospect__name_key__trigram_similar=key) | Q(
             prospect__name_key__trigram_word_similar=key
         )

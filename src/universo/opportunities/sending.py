@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from universo.audit.operations import append_to_journal
 from universo.customers.models import Prospect
-from universo.customers.search_keys import keys_for
 from universo.domain.decision_clock import Due, local_date
 from universo.domain.lifecycle import NOTICE, check_move
 from universo.errors import Conflict, DomainError, InvalidInput, NotPermitted
@@ -149,16 +148,9 @@ def _term_columns(stamp: Stamp) -> dict[str, Any]:
 
 
 def _store_prospect(content: NoticeContent) -> Prospect:
-    keys = keys_for(
-        legal_name=content.legal_name,
-        trade_name=content.trade_name,
-        phone=content.phone,
-        email=content.email,
-        web=content.web,
-    )
     facts = asdict(content)
     company = {name: facts[name] for name in (*COMPANY, *CONTACT) if name != "province"}
-    return Prospect.objects.create(**company, province_id=content.province, **keys)
+    return Prospect.objects.create(**company, province_id=content.province)
 
 
 def _store_items(notice: Notice, content: NoticeContent) -> None:

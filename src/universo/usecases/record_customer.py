@@ -29,7 +29,7 @@ def record_customer(
         _tell(actor, now, made, "customers.customer.recorded")
         return made
     found = queries.customer(actor, customer_id)
-    changed = operations.change_customer(actor=actor, customer=found, data=data)
+    changed = operations.change_customer(actor=actor, now=now, customer=found, data=data)
     if changed:
         _tell(actor, now, found, "customers.customer.changed", fields=sorted(changed))
     return found

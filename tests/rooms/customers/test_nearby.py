@@ -10,10 +10,11 @@ import builders
 import routing_cases
 from cast import Cast
 from evaluating import known
-from universo.customers import keeping
+from universo.customers import keeping, stale
 from universo.customers.models import CustomerKey, KnownCustomer, Prospect, ProspectKey
 from universo.customers.nearby import customers_near, findings, prospects_near
 from universo.matching.following import MOST_HOLDERS
+from universo.matching.keys import numbers_of
 from universo.matching.party import PartyFacts, prepare
 
 CUIT = builders.cuit(61_040_056)
@@ -90,7 +91,7 @@ def test_a_change_moves_the_keys(cast: Cast, tornillo: KnownCustomer) -> None:
     tornillo.save()
     assert near(PartyFacts(legal_name="Otra", phones=("011 4555-1234",))) == []
     assert near(PartyFacts(legal_name="Otra", phones=("0223 472-5203",))) == [tornillo]
-    assert CustomerKey.objects.count() == len(keeping.made_ready(tornillo.facts()).numbers)
+    assert CustomerKey.objects.count() == len(numbers_of(prepare(tornillo.facts())))
 
 
 def test_keys_that_wait_are_filed_once(tornillo: KnownCustomer) -> None:
@@ -150,3 +151,18 @@ def test_only_the_rows_asked_for_are_near(cast: Cast, tornillo: KnownCustomer) -
     assert prospects_near(prepare(TORNILLO), none).companies == []
     retired = KnownCustomer.objects.filter(retired_at__isnull=False)
     assert customers_near(prepare(TORNILLO), retired).companies == []
+
+
+def test_who_was_never_made_ready_is_after_a_migration(tornillo: KnownCustomer) -> None:
+    one = routing_cases.prospect(legal_name="Ferretería El Tornillo")
+    CustomerKey.objects.all().delete()
+    KnownCustomer.objects.update(packed="", name_key="")
+    Prospect.objects.update(packed="0\x1fold")
+    assert near(TORNILLO) == []
+    assert stale.make_ready_again(100) == 2
+    assert near(TORNILLO) == [tornillo]
+    assert (KnownCustomer.objects.get().name_key, stale.make_ready_again(100)) == (
+        "ferreteria tornillo",
+        0,
+    )
+    assert prospects_near(prepare(TORNILLO), Prospect.objects.all()).companies[0][0] == one
