@@ -119,6 +119,13 @@ def test_a_later_file_adds_and_changes_and_the_first_day_stays(desk: Desk) -> No
     assert (two.legal_name, two.recorded_at) == ("Dos SRL", NOON)
 
 
+def test_a_code_given_to_another_company_begins_a_new_proof(desk: Desk) -> None:
+    desk.store(FILE)
+    desk.now += timedelta(days=1)
+    desk.store(FILE.replace("Dos S.R.L.", "Transportes Quilmes S.A."))
+    assert KnownCustomer.objects.get(external_id="2").recorded_at == desk.now
+
+
 def test_a_wrong_cell_is_left_out_and_told_and_the_row_stays(desk: Desk) -> None:
     found = desk.store(HEAD + "9;Nueve S.A.;30-11111111-1;12;no es un correo;Narnia\n")
     nine = KnownCustomer.objects.get()
@@ -177,7 +184,7 @@ def test_two_sources_may_use_the_same_codes(desk: Desk) -> None:
 
 def test_a_whole_list_retires_who_is_missing_and_a_return_has_a_new_date(desk: Desk) -> None:
     desk.store(FILE)
-    desk.store(HEAD + "1;De otra fuente;;;;\n", "Planilla")
+    desk.store(HEAD + "77;De otra fuente;;;;\n", "Planilla")
     desk.now += timedelta(days=1)
     short = HEAD + f"1;Uno S.A.;{ONE};011 4555-1234;ventas@uno.com.ar;Buenos Aires\n"
     preview = desk.check(short, whole=True)

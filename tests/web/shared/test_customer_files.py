@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.test import Client
 
 import builders
@@ -125,11 +126,22 @@ def test_a_file_over_the_limit_is_told_and_not_kept(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_visitor_uploads_nothing(db: None, tmp_path: Path, settings: Any) -> None:
-    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
-    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 10
+def test_a_visitor_uploads_nothing(
+    cast: Cast, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 10  # beyond it Django writes to disk
+    written: list[int] = []
+    take = TemporaryFileUploadHandler.receive_data_chunk
+
+    def count(self: Any, data: bytes, start: int) -> None:
+        written.append(len(data))
+        take(self, data, start)
+
+    monkeypatch.setattr(TemporaryFileUploadHandler, "receive_data_chunk", count)
     assert upload(Client(), GOOD * 50).status_code == 302
-    assert list(tmp_path.iterdir()) == []
+    assert written == []
+    upload(enter(cast.reseller), GOOD * 50)
+    assert sum(written) == len(GOOD.encode()) * 50
 
 
 def test_a_long_list_is_paged_from_neighbour_to_neighbour(cast: Cast) -> None:
