@@ -1,5 +1,6 @@
 """Spark says what DuckDB says. Run by `./universo spark-test`: it needs Java."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,10 @@ from bulk.bulk_cases import companies, options_for, queries_for, write
 from universo.bulk.options import DUCKDB, SPARK
 from universo.bulk.running import cross_match
 
-pytestmark = pytest.mark.spark
+pytestmark = [
+    pytest.mark.spark,
+    pytest.mark.skipif(shutil.which("java") is None, reason="NOT RUN: Spark needs Java 17"),
+]
 
 
 def test_the_same_pairs_and_the_same_answers(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The engines: DuckDB inside this process, or Spark in a Java machine. Memory and disk are bounded."""
 
+import logging
 import os
 import shutil
 import sys
@@ -125,6 +126,7 @@ def _spark_session(options: Options, work: Path) -> Any:
     from pyspark.sql import SparkSession
 
     warnings.filterwarnings("ignore", module=r"pyspark\..*")
+    logging.getLogger("py4j").setLevel(logging.ERROR)  # it takes leave after everybody has gone
     settings = {
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
