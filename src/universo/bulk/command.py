@@ -1,5 +1,6 @@
 """The command line of `cross-match`: one Spanish sentence and status 2 when it cannot be done."""
 
+import errno
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -12,6 +13,9 @@ from universo.cli.arguments import BadInput
 
 # The known customers of the product and how many they are; None where there is no database.
 Base = Callable[[], tuple[Iterator[Row], int]]
+
+
+_NO_DISK = "No alcanzó el disco para el trabajo intermedio: deje más con --disk o --work."
 
 
 def main(argv: Sequence[str], base: Base | None = None) -> int:
@@ -30,6 +34,8 @@ def main(argv: Sequence[str], base: Base | None = None) -> int:
     except BadInput as error:
         return _refused(str(error))
     except OSError as error:
+        if error.errno == errno.ENOSPC:
+            return _refused(_NO_DISK)
         return _refused(f"No se pudo escribir o leer: {error.strerror or error}.")
     except KeyboardInterrupt:
         print("\nInterrumpido: no quedó nada a medio escribir.", file=sys.stderr)
@@ -52,9 +58,11 @@ def _interrupted(_number: int, _frame: FrameType | None) -> None:
 
 def _of_engine(error: Exception) -> str | None:
     """Return the sentence for an engine that hit its bounds, None for what was not foreseen."""
-    text = str(error)
+    text = f"{type(error).__name__} {error}"
     if "max_temp_directory_size" in text or "No space left" in text:
-        return "No alcanzó el disco para el trabajo intermedio: deje más con --disk o --work."
+        return _NO_DISK
     if "Out of Memory" in text or "OutOfMemoryError" in text:
         return "No alcanzó la memoria del motor: deje más con --memory."
+    if "BrokenProcessPool" in text:
+        return "Se cortó un proceso de trabajo, quizás por falta de memoria: use menos --processes."
     return None
