@@ -19,7 +19,8 @@ from universo.identity.actor import Actor
 from universo.identity.models import User
 from universo.matching.codes import CODES
 from universo.opportunities.models import Notice
-from universo.web.backoffice.likeness_words import SENTENCES, pieces_of, sentence_of
+from universo.web.backoffice.evidence_sentences import SENTENCES
+from universo.web.backoffice.likeness_words import pieces_of, sentence_of
 
 CUIT = builders.cuit(61_040_056)
 TRY = "/gestion/programa/comparador/probar/"

@@ -67,4 +67,7 @@ def _search(request: HttpRequest, kind: str) -> dict[str, Any]:
     text = (request.GET.get("q") or request.POST.get("q") or "").replace("\x00", "").strip()[:120]
     if kind != "CUSTOMERS" or not text:
         return {"q": text, "found": []}
-    return {"q": text, "found": listing.page(actor_of(request), listing.Wanted(text=text)).rows[:SHOWN]}
+    return {
+        "q": text,
+        "found": listing.page(actor_of(request), listing.Wanted(text=text)).rows[:SHOWN],
+    }
