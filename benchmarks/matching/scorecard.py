@@ -115,7 +115,7 @@ class Scorecard:
                     row.append(self.columns["name", detail, at])
         return row
 
-    def learn(self, pairs: Pairs, rounds: int = 1500) -> None:
+    def learn(self, pairs: Pairs, rounds: int = 2000) -> None:
         """Fit by accelerated projected gradient, each column with a pace of its own."""
         low, high, pull = self._bounds()
         total = pairs.right + pairs.wrong

@@ -20,7 +20,8 @@ def place_key(text: str) -> str:
 STREET_WORDS = frozenset(
     ("av", "avda", "avenida", "calle", "bv", "bvd", "boulevard", "pje", "pasaje", "diag",
      "diagonal", "ruta", "nac", "nacional", "prov", "provincial", "km", "n", "nro", "no", "al",
-     "gral", "general", "dr", "doctor", "c", "callee", "r", "rp", "rn", "rta", "pte", "presidente", "cnel", "tte", "s")
+     "gral", "general", "dr", "doctor", "pte", "c", "callee",
+     "r", "rp", "rn", "rta", "presidente", "cnel", "tte", "s")
 )  # fmt: skip
 
 
