@@ -34,6 +34,14 @@ KINDS = {
     "domain": "dominio",
     "address": "domicilio",
     "contact": "contacto",
+    "base": "punto de partida",
+    "crossed_name": "nombre",
+    "other_name": "otro nombre",
+    "legal_form": "forma jurídica",
+    "owner": "titular",
+    "place": "lugar",
+    "together": "en conjunto",
+    "rival": "otra que compite",
 }
 
 
