@@ -23,6 +23,7 @@ SCHEMA = pa.schema(
         ("evidence", pa.string()),
     ]
 )
+_ROW_GROUP = 20_000  # rows that Parquet packs together
 Row = tuple[Any, ...]  # in the order of SCHEMA
 
 
@@ -51,6 +52,7 @@ class Results:
         self._csv = csv.writer(self._text, lineterminator="\n")
         self._csv.writerow(SCHEMA.names)
         self._parquet = pq.ParquetWriter(self._parts[1], SCHEMA, compression="zstd")
+        self._waiting: list[Row] = []
 
     def __enter__(self) -> "Results":
         return self
@@ -63,14 +65,21 @@ class Results:
 
     def write(self, rows: list[Row]) -> None:
         """Add rows to both."""
-        if rows:
-            self._csv.writerows(rows)
-            columns = zip(zip(*rows, strict=True), SCHEMA, strict=True)
+        self._csv.writerows(rows)
+        self._waiting += rows
+        if len(self._waiting) >= _ROW_GROUP:
+            self._write_group()
+
+    def _write_group(self) -> None:
+        if self._waiting:
+            columns = zip(zip(*self._waiting, strict=True), SCHEMA, strict=True)
             arrays = [pa.array(column, field.type) for column, field in columns]
             self._parquet.write_table(pa.Table.from_arrays(arrays, schema=SCHEMA))
+            self._waiting = []
 
     def finish(self) -> list[Path]:
         """Give both files their names, which are returned."""
+        self._write_group()
         self._close()
         for part, name in zip(self._parts, self._names, strict=True):
             part.replace(name)
