@@ -4,6 +4,8 @@
 
 BASE.csv comes of made_companies.py with `--include` of the sets' registries, in the same order. The base
 is read once and never held: only the holders of the queries' keys and the counts that may be asked are.
+Made companies draw their CUITs at random, and among a million some draw a query's: these are left out, since
+one CUIT is one taxpayer, and an equal one would rightly decide.
 """
 
 import argparse
@@ -21,6 +23,7 @@ from universo.matching.keys import Key, all_keys_of, keys_of
 from universo.matching.party import Party, prepare
 
 Sought = frozenset[Key]
+MADE = "M"  # how the ids of made companies begin
 
 
 @dataclass(slots=True)
@@ -95,9 +98,12 @@ def tell(name: str, queries: list[tuple[int, Party, set[str], str]], base: Share
     for _, query, right, kind in queries:
         rare = follow((key, base.counts[key]) for key in keys_of(query))
         packs = dict(one for key in rare for one in base.holders.get(key, ()))
+        near = [(at, Party.unpack(text)) for at, text in packs.items()]
+        others = [(at, one) for at, one in near if not _by_chance(query, at, one)]
+        told["one CUIT by chance"] += len(near) > len(others)
         told["candidates"] += len(packs)
         told["reached"] += bool(right & packs.keys())
-        found = judge(query, [(at, Party.unpack(text)) for at, text in packs.items()], base)
+        found = judge(query, others, base)
         outcome = found[0].finding.outcome if found else "different"
         good = bool(found) and found[0].ref in right
         told["found"] += good and outcome != "different"
@@ -115,7 +121,11 @@ def tell(name: str, queries: list[tuple[int, Party, set[str], str]], base: Share
     }
     print(f"{name}: base {base.size}, {told['candidates'] / len(queries):.1f} candidates a query")
     print(" ", *(f"{what} {100 * share:.2f}" for what, share in shares.items()))
-    print("  wrong:", dict(wrong_kinds))
+    print("  wrong:", dict(wrong_kinds), "; of one CUIT by chance:", told["one CUIT by chance"])
+
+
+def _by_chance(query: Party, at: str, one: Party) -> bool:
+    return at.startswith(MADE) and bool(query.cuit) and one.cuit == query.cuit
 
 
 if __name__ == "__main__":
