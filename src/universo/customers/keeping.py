@@ -64,6 +64,8 @@ def count_holders() -> None:
     """Count who is kept under each key, for the searches from now on."""
     with transaction.atomic(), connection.cursor() as cursor:
         _take_time(cursor)
+        # In the order of the index: 9 s of 25 million keys, whose hashes fall together (over 14 min).
+        cursor.execute("SET LOCAL enable_hashagg = off")
         cursor.execute("DELETE FROM customers_keyholders")
         cursor.execute(
             """
