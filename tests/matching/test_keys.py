@@ -135,3 +135,10 @@ def test_the_rarest_keys_are_followed_until_enough_is_in_sight(
     left = [holders[key] for key in holders.keys() - set(followed) if holders[key] > 0]
     if followed and left:
         assert max(holders[key] for key in followed) <= min(left)
+
+
+def test_numbers_stay_apart_when_a_database_folds_their_halves() -> None:
+    numbers = {Key("word", f"palabra{number}").number for number in range(20_000)}
+    folded = {(number ^ number >> 32) & 0xFFFFFFFF for number in numbers}
+    assert len(numbers) == 20_000
+    assert len(folded) > 19_990

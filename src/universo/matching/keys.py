@@ -29,6 +29,7 @@ KIND_BITS = 5
 ONLY_COUNTED = frozenset({"place"})  # how many live in a town is asked; nobody is searched by it
 _WORDS = 5  # of a name, at most, are kept in pairs
 _BASE = (1 << 64) - (1 << KIND_BITS)
+_SPREAD = 0x9E3779B97F4A7C15  # odd, so no two numbers become one
 _HALF, _WHOLE = 1 << 63, 1 << 64
 
 
@@ -45,11 +46,13 @@ class Key(NamedTuple):
 
 
 def _number(key: tuple[str, str]) -> int:
-    # Two checksums, of the text and of its mirror image: quick, and as good as random here.
+    # Two checksums, of the text and of its mirror image, and a product that spreads them: databases hash
+    # a number by folding its halves onto each other, which would undo two checksums side by side.
     kind, text = key
     spelt = text.encode()
     place = KINDS[kind]
-    mixed = (crc32(spelt, place) << 32 | crc32(spelt[::-1], ~place & 0xFFFF)) & _BASE | place
+    both = (crc32(spelt, place) << 32 | crc32(spelt[::-1], ~place & 0xFFFF)) * _SPREAD
+    mixed = (both ^ both >> 32) & _BASE | place
     return mixed - _WHOLE if mixed >= _HALF else mixed
 
 

@@ -18,7 +18,7 @@ from universo.matching.spelling import (
 
 __all__ = ["PACK_VERSION", "Name", "Party", "PartyFacts", "prepare"]
 
-PACK_VERSION = 3  # a stored text of another version has to be prepared again
+PACK_VERSION = 4  # a stored text of another version, or kept under other keys, is prepared again
 _VERSION = str(PACK_VERSION)
 _FIELD, _ITEM = "\x1f", "\x1e"  # no cleaned text holds these
 
