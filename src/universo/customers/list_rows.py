@@ -7,17 +7,17 @@ from datetime import datetime
 from django.db import connection
 
 from universo.customers.keeping import numbers_before
-from universo.customers.making import FIELDS, Ready, Values, facts_of
+from universo.customers.making import FIELDS, Ready, Values
 from universo.customers.models import KnownCustomer
-from universo.customers.proof import is_another
-from universo.matching.party import Party, prepare
+from universo.customers.proof import Said, weigh
 
 _COPIED = (
     "id", "owner_id", "source_id", "external_id", "recorded_at", "recorded_by_id", *FIELDS,
     "name_key", "packed",
 )  # fmt: skip
-_TYPES = ("bigint", "timestamptz", *("text" for _ in FIELDS), "text", "text")
-_CHANGED = (*FIELDS, "name_key", "packed")
+_TYPES = ("bigint", "timestamptz", *("text" for _ in FIELDS), *["text"] * 4)
+_CHANGED = (*FIELDS, "name_key", "packed", "proof_name", "proof_cuit")
+_NAME, _CUIT = FIELDS.index("legal_name"), FIELDS.index("cuit")
 New = tuple[str, Values, Ready]
 
 
@@ -29,6 +29,7 @@ class Stored:
     values: Values
     is_retired: bool
     packed: str
+    proof: Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,12 @@ class ListOf:
         rows = KnownCustomer.objects.filter(
             owner_id=self.owner_id, source_id=self.source_id, external_id__in=list(codes)
         )
-        columns = rows.values_list("external_id", "pk", "retired_at", "packed", *FIELDS)
+        columns = rows.values_list(
+            "external_id", "pk", "retired_at", "packed", "proof_name", "proof_cuit", *FIELDS
+        )
         return {
-            code: Stored(pk, tuple(values), retired_at is not None, packed)
-            for code, pk, retired_at, packed, *values in columns
+            code: Stored(pk, tuple(values), retired_at is not None, packed, Said(name, cuit))
+            for code, pk, retired_at, packed, name, cuit, *values in columns
         }
 
 
@@ -115,12 +118,11 @@ def change(its: ListOf, rows: Sequence[tuple[Stored, Values, Ready]]) -> None:
     """Change customers, and keep them under their keys of now. Who was retired is one again."""
     if not rows:
         return
-    dates = [its.now if was.is_retired or _is_another(was, ready) else None
-             for was, _, ready in rows]  # fmt: skip
-    columns = [
-        (was.pk, date, *values, ready.name_key, ready.packed)
-        for (was, values, ready), date in zip(rows, dates, strict=True)
-    ]  # fmt: skip
+    columns = []
+    for was, values, ready in rows:
+        is_new, proof = _weigh(was, values)
+        date = its.now if is_new else None
+        columns.append((was.pk, date, *values, ready.name_key, ready.packed, *proof))
     given = ", ".join(f"%s::{kind}[]" for kind in _TYPES)
     names = ", ".join(("id", "dated", *_CHANGED))
     said = ", ".join(f"{name} = given.{name}" for name in _CHANGED)
@@ -136,12 +138,14 @@ def change(its: ListOf, rows: Sequence[tuple[Stored, Values, Ready]]) -> None:
         _move_keys(cursor, rows)
 
 
-def _is_another(was: Stored, ready: Ready) -> bool:
-    try:
-        before = Party.unpack(was.packed)
-    except ValueError:
-        before = prepare(facts_of(was.values, {}))
-    return is_another(before, Party.unpack(ready.packed))
+def _weigh(was: Stored, values: Values) -> tuple[bool, Said]:
+    if was.is_retired:
+        return True, Said()
+    return weigh(was.proof, _said(was.values), _said(values))
+
+
+def _said(values: Values) -> Said:
+    return Said(values[_NAME] or "", values[_CUIT] or "")
 
 
 def _move_keys(cursor: object, rows: Sequence[tuple[Stored, Values, Ready]]) -> None:

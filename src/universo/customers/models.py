@@ -146,6 +146,9 @@ class KnownCustomer(CompanyFacts):
         User, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     retired_at = models.DateTimeField(null=True)
+    # What it said of itself on the day of its proof, once a correction changed that (proof.py).
+    proof_name = models.CharField(max_length=160, blank=True, default="", db_default="")
+    proof_cuit = models.CharField(max_length=11, blank=True, default="", db_default="")
     KEYS = "customers_customerkey"
 
     class Meta:

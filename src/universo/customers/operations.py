@@ -8,12 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from universo.customers.customer_data import CustomerData
 from universo.customers.models import KnownCustomer
-from universo.customers.nearby import party_of
-from universo.customers.proof import is_another
+from universo.customers.proof import Said, weigh
 from universo.customers.queries import may_write
 from universo.errors import Conflict, NotPermitted
 from universo.identity.actor import Actor
-from universo.matching.party import prepare
 
 NEW, CHANGED, SAME = "new", "changed", "same"
 
@@ -51,6 +49,7 @@ def change_customer(
     another company (`proof`) it is `now`.
     """
     lock_list(actor, customer.owner_id)
+    customer.refresh_from_db()  # a file may have changed or retired it before the lock was ours
     code = data.external_id or customer.external_id
     if code != customer.external_id and _with_code(customer.owner_id, code):
         raise Conflict(_("Another customer of this list has that code."), field="external_id")
@@ -97,10 +96,13 @@ def _update(customer: KnownCustomer, now: datetime, code: str, data: CustomerDat
     columns = _columns(code, data)
     changed = [name for name, value in columns.items() if getattr(customer, name) != value]
     if changed:
-        before = party_of(customer)
+        before = Said(customer.legal_name, customer.cuit)
         for name in changed:
             setattr(customer, name, columns[name])
-        if is_another(before, prepare(customer.facts())):
+        kept = Said(customer.proof_name, customer.proof_cuit)
+        is_new, kept = weigh(kept, before, Said(customer.legal_name, customer.cuit))
+        customer.proof_name, customer.proof_cuit = kept
+        if is_new:
             customer.recorded_at = now
         customer.save()
     return changed

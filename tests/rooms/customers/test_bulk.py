@@ -14,6 +14,7 @@ from universo.customers.bulk import Counts, store_many
 from universo.customers.customer_data import CustomerData
 from universo.customers.models import CustomerKey, KnownCustomer, WaitingKeys
 from universo.customers.nearby import customers_near
+from universo.customers.operations import change_customer
 from universo.errors import NotPermitted
 from universo.matching.party import PartyFacts, prepare
 
@@ -99,6 +100,44 @@ def test_who_becomes_another_company_has_no_older_proof(
     store(cast, [customer(1, **after)], now=LATER)
     date = KnownCustomer.objects.get().recorded_at
     assert date == (LATER if is_another else NOON)
+
+
+ONE, TWO = builders.cuit(61_040_056), builders.cuit(61_040_057)
+STEPS: list[list[dict[str, str]]] = [
+    [{"cuit": ONE}, {}, {"cuit": TWO}],  # its CUIT taken away, another one given
+    [{}, {"cuit": TWO}, {"cuit": TWO, "legal_name": "Sur S.A."}],
+    [{"legal_name": "abcdefghij"[:n] + "0123456789"[n:]} for n in range(10, -1, -2)],
+]
+
+
+@pytest.mark.parametrize("steps", STEPS)
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_no_steps_lead_an_old_proof_to_another_company(
+    cast: Cast, steps: list[dict[str, str]], by_hand: bool
+) -> None:
+    for at, changes in enumerate(steps):
+        now, data = NOON + timedelta(days=at), customer(1, **changes)
+        if by_hand and at:
+            found = KnownCustomer.objects.get()
+            change_customer(actor=cast.admin, now=now, customer=found, data=data)
+        else:
+            store(cast, [data], now=now)
+    assert KnownCustomer.objects.get().recorded_at > NOON
+
+
+def test_a_correction_taken_back_keeps_the_date(cast: Cast) -> None:
+    for at, changes in enumerate([{"cuit": ONE}, {}, {"cuit": ONE, "legal_name": "Otro S.A."}]):
+        store(cast, [customer(1, **changes)], now=NOON + timedelta(days=at))
+    assert KnownCustomer.objects.get().recorded_at == NOON
+
+
+def test_a_change_does_not_bring_back_who_was_retired_meanwhile(cast: Cast) -> None:
+    store(cast, [customer(1)])
+    read_before = KnownCustomer.objects.get()
+    KnownCustomer.objects.update(retired_at=NOON)
+    data = customer(1, phone="011 4555-0777")
+    change_customer(actor=cast.admin, now=LATER, customer=read_before, data=data)
+    assert KnownCustomer.objects.get().retired_at == NOON
 
 
 def test_who_was_retired_is_a_customer_again(cast: Cast) -> None:
