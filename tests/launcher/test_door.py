@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from universo.supervisor.paths import ROOT, SOURCE
+from universo.supervisor import door
+from universo.supervisor.paths import ROOT, SOURCE, Trouble
 
 SCRIPT = ROOT / "universo"
 
@@ -81,3 +82,17 @@ def test_help_lists_every_command() -> None:
 def test_a_wrong_option_is_one_sentence(arguments: list[str], sentence: str) -> None:
     refused = run(sys.executable, str(SCRIPT), "run", *arguments)
     assert (refused.returncode, refused.stderr) == (1, f"✗ {sentence}\n")
+
+
+@pytest.mark.parametrize(("word", "status"), [("spark-test", 0), ("cross-match", 1)])
+def test_only_the_test_of_spark_goes_on_without_spark(
+    word: str, status: int, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def ensure(kind: str) -> None:
+        if kind == "spark":
+            raise Trouble("No alcanza el espacio en el disco.")
+
+    monkeypatch.setattr(door.install, "ensure", ensure)
+    monkeypatch.setattr(door, "_EXPLAINED", {})
+    assert door.main([word, "--engine=spark"]) == status
+    assert "No alcanza el espacio" in capfd.readouterr().err
