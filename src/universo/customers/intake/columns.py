@@ -12,20 +12,24 @@ from universo.domain.tax_ids import check_cuit
 _TITLES = {
     "external_id": "codigo; cod; id; codigo de cliente; codigo cliente; cod cliente; nro cliente;"
     " cliente nro; nº cliente; numero de cliente; n cliente; legajo; cuenta; nro de cuenta; external id;"
+    " nro cuenta; nro cta; cta; n cta; nro de cliente;"
     " id cliente; cod cli; codcli; customer id; code",
     "legal_name": "razon social; denominacion; cliente; nombre; nombre o razon social; apellido;"
     " apellido y nombre; razon social o nombre; nombre del cliente; empresa; titular; legal name;"
-    " nombre y apellido; nombre cliente; company; name",
+    " nombre y apellido; nombre cliente; company; name; denominacion apellido y nombre;"
+    " apellido y nombre razon social; apellido y nombre o razon social; denominacion o razon social",
     "trade_name": "nombre de fantasia; fantasia; nombre comercial; marca; trade name; comercio",
     "cuit": "cuit; nro cuit; nro de cuit; nº de cuit; cuit cuil; cuit o cuil; cuil; cuitcuil;"
     " numero de cuit; documento; nro documento; nro de documento; nº cuit; identificacion tributaria",
     "province": "provincia; jurisdiccion; pcia; prov; province; estado provincia",
-    "locality": "localidad; ciudad; partido; barrio; locality; city; poblacion; municipio",
+    "locality": "localidad; ciudad; partido; barrio; locality; city; poblacion; municipio; loc;"
+    " localidad fiscal",
     "street": "domicilio; direccion; calle; altura; numero; nro; domicilio fiscal; street; address;"
-    " domicilio comercial; dir; calle y numero; domicilio legal",
+    " domicilio comercial; dir; calle y numero; domicilio legal; dom; dom fiscal; dom comercial; dom legal",
     "phone": "telefono; tel; celular; telefono 1; telefono 2; tel 1; tel 2; movil; telefonos; whatsapp;"
     " phone; telefono fijo; cel; telefono celular; otro telefono; telefono alternativo",
-    "email": "correo; email; e mail; mail; correo electronico; mail 1; mail 2; emails; mails; casilla",
+    "email": "correo; email; e mail; mail; correo electronico; mail 1; mail 2; emails; mails; casilla;"
+    " e mail contacto; email contacto; mail contacto; mail de contacto; correo de contacto; e mail 1; e mail 2",
     "web": "web; sitio; sitio web; pagina web; pagina; website; url; www; dominio",
     "contact_name": "contacto; persona de contacto; nombre de contacto; nombre contacto; contact;"
     " responsable; atencion; referente",

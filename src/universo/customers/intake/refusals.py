@@ -36,7 +36,7 @@ _ROW: dict[str, Any] = {
     "repeated": _("Its code is that of row %(n)s."),
     "cuit": _("The CUIT «%(n)s» is not valid: it was left out."),
     "phone": _("«%(n)s» is not a phone: it was left out."),
-    "phone_area": _("The phone «%(n)s» has no area code."),
+    "phone_area": _("The phone «%(n)s» is kept as written: its area code is not clear."),
     "email": _("«%(n)s» is not an e-mail address: it was left out."),
     "web": _("«%(n)s» is not a web address: it was left out."),
     "province": _("There is no province «%(n)s»: it was left out."),

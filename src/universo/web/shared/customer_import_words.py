@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from universo.customers.intake.refusals import Problem
+from universo.program.queries import provinces
 from universo.web.shared.formatting import number
 
 OUTCOMES = {"new": ("ok", "plus"), "changed": ("warn", "pencil"), "same": ("neutral", "equal")}
@@ -56,8 +57,10 @@ def preview(found: Any) -> dict[str, Any]:
     if found.is_whole_list:
         retired = counts.get("retired", 0) if stored else counts["missing"]
         figures.append({"label": _("Retired"), "value": number(retired), "tone": "warn"})
+    names = {one.letter: one.name for one in provinces()}
     rows = [
-        {**row, "label": labels[row["outcome"]], "tone": OUTCOMES[row["outcome"]][0],
+        {**row, "province": names.get(row["province"], row["province"]),
+         "label": labels[row["outcome"]], "tone": OUTCOMES[row["outcome"]][0],
          "icon": OUTCOMES[row["outcome"]][1]}
         for row in found.preview.get("rows", [])
     ]  # fmt: skip

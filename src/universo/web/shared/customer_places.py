@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Place:
         """Return the addresses that every page of the lists links to."""
         return {
             "list_url": self.url("customers"),
+            "list_label": _("My customers") if self.site == "portal" else _("Known customers"),
             "add_url": self.url("customer_add"),
             "import_url": self.url("customer_imports"),
             "base_url": self.url("customer_base"),
