@@ -77,9 +77,10 @@ def finding_card(one: SeenFinding, linked: set[int]) -> dict[str, Any]:
     if other is not None:
         url = reverse("backoffice:notice_detail", args=[other.pk]) if other.pk in linked else ""
         name = other.prospect.legal_name if other.prospect else ""
-        return {**shown, "notice": other, "name": name, "url": url}
+        return {**shown, "notice": other, "name": name, "url": url,
+                "label": other.reference}  # fmt: skip
     assert customer is not None
-    return {**shown, "customer": customer, "name": customer.legal_name,
+    return {**shown, "customer": customer, "label": _("Known customer"), "name": customer.legal_name,
             "owner": str(customer.owner) if customer.owner else "Hasar"}  # fmt: skip
 
 

@@ -107,9 +107,19 @@ def _compared(one: Mapping[str, Any]) -> str:
     left, right = str(one.get("left", "")), str(one.get("right", ""))
     if one.get("kind") == "cuit":
         left, right = formatting.cuit(left), formatting.cuit(right)
+    if one.get("kind") == "phone":
+        left, right = _phone(left), _phone(right)
     if left == right or not (left and right):
         return left or right
     return f"{left} / {right}"
+
+
+def _phone(digits: str) -> str:
+    """The ten digits that are compared, grouped to be read: `11 4743-2210`, `341430-5000`."""
+    if len(digits) != 10 or not digits.isdigit():
+        return digits
+    area = "11 " if digits.startswith("11") else ""
+    return f"{area}{digits[len(area.strip()) : -4]}-{digits[-4:]}"
 
 
 def chance(probability: float | None) -> str:
