@@ -54,7 +54,7 @@ def figures_context(actor: Actor, found: Report) -> dict[str, Any]:
         "kinds": [
             {"label": CHECKS.get(kind, kind), "share": said(share)} for kind, share in found.by_kind
         ],
-        "bands": [_band(band) for band in found.bands],
+        "bands": [_band(band) for band in found.bands if band.confirmed.total],
         "chart": _chart(found.bands),
         "months": [
             {"label": month.strftime("%m/%Y"), "agree": agree, "differ": differ}

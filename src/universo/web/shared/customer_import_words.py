@@ -11,6 +11,7 @@ from universo.program.queries import provinces
 from universo.web.shared.formatting import number
 
 OUTCOMES = {"new": ("ok", "plus"), "changed": ("warn", "pencil"), "same": ("neutral", "equal")}
+SHOWN_AT_ONCE = 10  # rows with problems that are not folded away
 
 
 def progress(found: Any, now: datetime) -> dict[str, Any] | None:
@@ -76,6 +77,8 @@ def preview(found: Any) -> dict[str, Any]:
         "figures": figures,
         "rows": rows,
         "wrong": wrong,
+        "wrong_first": wrong[:SHOWN_AT_ONCE],
+        "wrong_rest": wrong[SHOWN_AT_ONCE:],
         "hidden": counts["rejected"] + counts["warned"] - len(wrong),
         "to_store": counts["new"] + counts["changed"],
         "retiring": counts["missing"],

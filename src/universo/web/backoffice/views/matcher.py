@@ -21,6 +21,7 @@ from universo.web.backoffice.forms.matcher import CompanyForm
 from universo.web.backoffice.likeness_words import OUTCOMES, chance, table_of
 from universo.web.backoffice.matcher_page import figures_context, keys_table
 from universo.web.backoffice.program_tabs import tabs_of
+from universo.web.shared import formatting
 from universo.web.shared.access import actor_of, staff
 
 MONTHS = {"3": 3, "6": 6, "12": 12}
@@ -48,8 +49,8 @@ def matcher(request: HttpRequest) -> HttpResponse:
     context = {
         "tabs": tabs_of("matcher"),
         "periods": periods,
-        "review_from": review,
-        "same_from": same,
+        "review_from": formatting.decimal(review),
+        "same_from": formatting.decimal(same),
         "version": matcher_version(),
         **figures_context(actor, found),
     }
