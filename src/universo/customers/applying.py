@@ -6,8 +6,9 @@ from itertools import islice
 from django.db import transaction
 
 from universo.customers.bulk import Counts, store_many
+from universo.customers.checking import retirable
 from universo.customers.intake import files
-from universo.customers.models import CustomerImport, ImportStatus, KnownCustomer
+from universo.customers.models import CustomerImport, ImportStatus
 from universo.customers.operations import lock_list
 from universo.identity.actor import Actor
 
@@ -50,9 +51,7 @@ def retire_missing(*, actor: Actor, now: datetime, found: CustomerImport) -> Non
     Raises Stopped, NotPermitted.
     """
     codes = files.read_codes(found.stored_as)
-    rows = KnownCustomer.objects.filter(
-        owner_id=found.owner_id, source_id=found.source_id, retired_at__isnull=True
-    )
+    rows = retirable(found)
     pairs = rows.values_list("pk", "external_id").iterator(PART)
     missing = iter([pk for pk, code in pairs if code not in codes])
     while part := list(islice(missing, PART)):

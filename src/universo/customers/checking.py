@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, TextIO
 
+from django.db.models import QuerySet
 from django.utils import translation
 
 from universo.customers.customer_data import CustomerData
@@ -86,6 +87,7 @@ class Check:
         self._shape = Shape.from_json(found.shape)
         self._reader = RowReader(found.mapping, province_letters())
         self._seen: dict[str, int] = {}
+        self._named: set[str] = set()  # codes of rows left out: they are on the list all the same
         rows = KnownCustomer.objects.filter(owner_id=found.owner_id, source_id=found.source_id)
         self._known = rows
         self._is_first = not rows.exists()
@@ -110,14 +112,15 @@ class Check:
                 self._write(chunk, rows, writer)
                 yield self.tally.outcomes.total()
         if self._found.is_whole_list:
-            files.write_codes(name, self._seen)
+            files.write_codes(name, self._seen.keys() | self._named)
 
     def missing(self) -> int:
         """Count the customers of the source that a whole list no longer has."""
         if not self._found.is_whole_list or self._is_first:
             return 0
-        codes = self._known.filter(retired_at__isnull=True).values_list("external_id", flat=True)
-        return sum(1 for code in codes.iterator(CHUNK) if code not in self._seen)
+        codes = retirable(self._found).values_list("external_id", flat=True)
+        listed = self._seen.keys() | self._named
+        return sum(1 for code in codes.iterator(CHUNK) if code not in listed)
 
     def _titles(self) -> list[str]:
         """The columns as they came, but for those that our own file had added."""
@@ -127,6 +130,8 @@ class Check:
         number, cells = row
         read = self._reader.read(cells)
         if read.data is None:
+            if read.code:
+                self._named.add(read.code)
             return Checked(number, cells, None, read.problems)
         first = self._seen.setdefault(read.data.code, number)
         if first != number:
@@ -162,6 +167,19 @@ class Check:
                 rejects.writerow(
                     [text_cell(" ".join(c.split())) for c in kept] + [row.number, said]
                 )
+
+
+def retirable(found: CustomerImport) -> QuerySet[KnownCustomer]:
+    """Return whom a whole list may retire: who was on the list of its source when the file came.
+
+    A file cannot miss who was added after it, however long it waited to be confirmed.
+    """
+    return KnownCustomer.objects.filter(
+        owner_id=found.owner_id,
+        source_id=found.source_id,
+        retired_at__isnull=True,
+        recorded_at__lte=found.uploaded_at,
+    )
 
 
 def _empty(name: str) -> str | None:

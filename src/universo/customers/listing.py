@@ -102,7 +102,7 @@ def _search(rows: QuerySet[KnownCustomer], text: str) -> Slice:
 def _questions(text: str) -> Iterator[Q]:
     """Yield what may be meant: a code, a CUIT or its beginning or the DNI in it, a domain, a name."""
     yield Q(external_id__in={text, text.upper(), text.lower()})
-    digits = "".join(filter(str.isdigit, text))
+    digits = "".join(c for c in text if c.isascii() and c.isdigit())  # «²» is a digit, too
     if digits and not any(map(str.isalpha, text)):
         if len(digits) >= 3:
             yield Q(cuit__startswith=digits)

@@ -20,12 +20,15 @@ from universo.errors import DomainError, NotPermitted
 from universo.identity.actor import Actor
 
 WORK = "customers.work_on_import"
-SMALL_BYTES = 128 * 1024
+SMALL_BYTES, SMALL_ROWS = 128 * 1024, 10_000
 
 
 def is_small(found: CustomerImport) -> bool:
-    """Tell a file that is worked on while somebody waits, within a second or two."""
-    return found.file_bytes <= SMALL_BYTES
+    """Tell a file that is worked on while somebody waits, within a second or two.
+
+    By its rows too, once they were looked at: an archive of a few KB may hold a million.
+    """
+    return found.file_bytes <= SMALL_BYTES and found.shape.get("about_rows", 0) <= SMALL_ROWS
 
 
 def receive_file(

@@ -24,21 +24,24 @@ from universo.customers.models import CustomerImport, CustomerSource, ImportStat
 from universo.errors import DomainError
 from universo.identity.actor import Actor
 from universo.timekeeping import Clock
-from universo.usecases.import_customers import choose_columns, confirm_import
+from universo.usecases.import_customers import choose_columns, confirm_import, is_small
 
 S = ImportStatus
 _LOG = logging.getLogger(__name__)
 
 
-def work_on_import(*, actor: Actor, clock: Clock, import_id: int) -> None:
+def work_on_import(*, actor: Actor, clock: Clock, import_id: int, is_awaited: bool = False) -> None:
     """Do all that a file waits for; `actor` is the person on whose behalf.
 
-    Nothing happens when somebody else is at it, or nothing is left to do.
+    Nothing happens when somebody else is at it, or nothing is left to do. With `is_awaited` somebody
+    waits for the answer: what turns out to be long is left to the worker.
     """
     with _alone(import_id) as is_alone:
         while is_alone:
             found = CustomerImport.objects.select_related("source").filter(pk=import_id).first()
             if found is None or found.status not in imports.WORKING:
+                return
+            if is_awaited and not is_small(found):
                 return
             _phase(found, actor, clock)
 
@@ -118,8 +121,18 @@ def _check(found: CustomerImport, actor: Actor, clock: Clock) -> None:
         found, clock(), S.CHECKING, S.READY, counts=tally.counts(check.missing()),
         preview={"rows": tally.rows, "wrong": tally.wrong},
     )  # fmt: skip
-    if is_ready and found.wish:
+    if is_ready and found.wish and not _looks_wrong(found):
         confirm_import(actor=actor, now=clock(), import_id=found.pk)
+
+
+def _looks_wrong(found: CustomerImport) -> bool:
+    """Tell a whole list that would retire more than it keeps: a person is to look at it first.
+
+    The file of another branch, a code in another column or an export that was cut short would
+    otherwise end the proof of every customer, with nobody at a screen.
+    """
+    kept = found.counts["same"] + found.counts["changed"]
+    return bool(found.is_whole_list and found.counts["missing"] > kept)
 
 
 def _beat(found: CustomerImport, rows: int) -> None:

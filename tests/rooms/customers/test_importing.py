@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -199,6 +200,48 @@ def test_a_whole_list_retires_who_is_missing_and_a_return_has_a_new_date(desk: D
     assert desk.store(FILE).counts["stored"]["changed"] == 1
     two.refresh_from_db()
     assert (two.retired_at, two.recorded_at) == (None, desk.now)
+
+
+def test_a_whole_list_retires_nobody_whom_it_names_though_the_row_is_left_out(desk: Desk) -> None:
+    desk.store(FILE)
+    done = desk.store(HEAD + f"1;Uno S.A.;{ONE};;;\n2;;;;;\n", whole=True)
+    assert (done.counts["rejected"], done.counts["missing"]) == (1, 0)
+    assert not KnownCustomer.objects.filter(retired_at__isnull=False).exists()
+
+
+def test_a_whole_list_that_waited_retires_nobody_who_came_after_it(desk: Desk) -> None:
+    desk.store(FILE)
+    waiting = desk.check(FILE, whole=True)
+    desk.now += timedelta(days=2)
+    desk.store(HEAD + "3;Tres S.A.;;;;\n")
+    use.confirm_import(actor=desk.actor, now=desk.now, import_id=waiting.pk)
+    assert desk.work(waiting).status == ImportStatus.APPLIED
+    assert KnownCustomer.objects.get(external_id="3").retired_at is None
+
+
+def test_an_archive_that_holds_many_rows_is_left_to_the_worker(desk: Desk) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.csv", HEAD + "1;A;;;;\n" * (use.SMALL_ROWS + 1))
+    made = use.receive_file(
+        actor=desk.actor, now=NOON, owner_id=desk.owner_id, file_name="a.zip",
+        uploaded=SimpleUploadedFile("a.zip", packed.getvalue()), wish={"source": "Tango"},
+    )  # fmt: skip
+    assert use.is_small(made)
+    work_on_import(actor=desk.actor, clock=lambda: NOON, import_id=made.pk, is_awaited=True)
+    made.refresh_from_db()
+    assert (made.status, use.is_small(made)) == (ImportStatus.CHECKING, False)
+
+
+def test_a_wish_that_would_retire_more_than_it_keeps_waits_for_a_person(desk: Desk) -> None:
+    desk.store(FILE + "3;Tres S.A.;;;;\n")
+    other = HEAD + f"1;Uno S.A.;{ONE};;;\n9;Nueve S.A.;;;;\n"
+    waiting = desk.receive(other, source="Tango", whole_list=True)
+    assert (waiting.status, waiting.counts["missing"]) == (ImportStatus.READY, 2)
+    assert not KnownCustomer.objects.filter(retired_at__isnull=False).exists()
+    use.confirm_import(actor=desk.actor, now=desk.now, import_id=waiting.pk)
+    done = desk.work(waiting)
+    assert (done.status, done.counts["retired"]) == (ImportStatus.APPLIED, 2)
 
 
 def test_a_file_that_is_no_whole_list_retires_nobody(desk: Desk) -> None:

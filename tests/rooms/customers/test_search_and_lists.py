@@ -7,7 +7,7 @@ import pytest
 import builders
 from cast import Cast
 from evaluating import NOON, known
-from universo.customers import queries
+from universo.customers import listing, queries
 from universo.customers.customer_data import CustomerData
 from universo.customers.models import KnownCustomer
 from universo.errors import Conflict, NotPermitted
@@ -51,3 +51,9 @@ def test_a_code_is_used_once_in_a_list(cast: Cast) -> None:
         known(cast.admin, external_id="C1")
     assert caught.value.field == "external_id"
     known(cast.reseller, cast.reseller_partner.pk, external_id="C1")
+
+
+@pytest.mark.parametrize("text", ["²²²²²²²", "٣٣٣٣٣٣٣", "²²²", "@", "%_\\"])
+def test_odd_digits_and_marks_are_searched_for_without_harm(cast: Cast, text: str) -> None:
+    known(cast.admin, legal_name="Uno S.A.")
+    assert listing.page(cast.admin, listing.Wanted(text=text)).rows == []

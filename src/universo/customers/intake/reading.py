@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from universo.customers.customer_data import SIZES, CustomerData
 from universo.customers.intake.columns import FIELDS, JOINED
 from universo.customers.intake.refusals import Problem
+from universo.customers.intake.tables import MAX_CELL
 from universo.domain.contacts import normalise_email, phone_key, web_domain
 from universo.domain.places import place_key
 from universo.domain.tax_ids import check_cuit
@@ -26,10 +27,14 @@ _GUARDED = re.compile(r"^'(?=\s*[=+\-@|%])")
 
 @dataclass(frozen=True, slots=True)
 class ReadRow:
-    """A row as it would be stored; `data` is None when it is left out, and `problems` say why."""
+    """A row as it would be stored; `data` is None when it is left out, and `problems` say why.
+
+    `code` is by what it is known, as far as it says, of a row left out too.
+    """
 
     data: CustomerData | None
     problems: tuple[Problem, ...] = ()
+    code: str = ""
 
 
 class RowReader:
@@ -51,22 +56,22 @@ class RowReader:
         for name, check in _CHECKS.items():
             typed[name] = check(typed[name], problems)
         typed["province"] = self._province(typed["province"], problems)
-        refused = _refusal(typed)
+        refused, code = _refusal(typed), typed["external_id"] or typed["cuit"]
         if refused is not None:
-            return ReadRow(None, (refused, *problems))
+            return ReadRow(None, (refused, *problems), code)
         for name, size in SIZES.items():
             if len(typed[name]) > size:
                 problems.append(Problem("long", typed[name]))
                 typed[name] = typed[name][:size].rstrip()
-        return ReadRow(CustomerData(**typed), tuple(problems))
+        return ReadRow(CustomerData(**typed), tuple(problems), code)
 
     def _cell(self, name: str, cells: Sequence[str]) -> str:
         places = self._places[name]
         if not places:
             return ""
         if len(places) == 1:
-            return clean(cells[places[0]]) if places[0] < len(cells) else ""
-        found = [clean(cells[at]) for at in places if at < len(cells)]
+            return clean(cells[places[0]][:MAX_CELL]) if places[0] < len(cells) else ""
+        found = [clean(cells[at][:MAX_CELL]) for at in places if at < len(cells)]
         return JOINED.get(name, " ").join(part for part in found if part)
 
     def _province(self, typed: str, problems: list[Problem]) -> str:

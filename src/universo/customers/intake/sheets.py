@@ -13,11 +13,11 @@ from array import array
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, Protocol
 from xml.parsers import expat
 
 from universo.customers.intake.refusals import FileRefused
-from universo.customers.intake.tables import MAX_COLUMNS, MAX_ROWS, Row
+from universo.customers.intake.tables import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Row
 
 # What the library raises on a file that is damaged, encrypted or of an unknown method.
 SPOILT = (
@@ -25,7 +25,8 @@ SPOILT = (
     EOFError, expat.ExpatError, KeyError,
 )  # fmt: skip
 PART = 2**16
-MAX_CELL = 2_000  # characters; no field of a customer is longer
+MAX_TOKEN = 2**20  # bytes of one tag or comment, which the parser holds whole
+MAX_DEPTH = 100  # of elements within elements
 MAX_TEXTS = 12_000_000
 MAX_SMALL = 2**20  # of the parts that only list others
 _COLUMN = re.compile(r"[A-Z]{1,3}")
@@ -86,6 +87,27 @@ def _refuse_doctype(*_parts: object) -> None:
     raise FileRefused("spoilt")
 
 
+class _Nested(Protocol):
+    """What gathers from a parser, and counts how deep it is."""
+
+    depth: int
+
+
+def _fed(parser: Any, part: IO[bytes], gathers: _Nested) -> Iterator[None]:
+    """Feed a part to its parser, bit by bit. Raises FileRefused for what the parser must hold whole:
+    a tag without end, elements within elements without end.
+    """
+    fed = 0
+    while data := part.read(PART):
+        parser.Parse(data, False)
+        fed += len(data)
+        if fed - parser.CurrentByteIndex > MAX_TOKEN or gathers.depth > MAX_DEPTH:
+            raise FileRefused("spoilt")
+        yield
+    parser.Parse(b"", True)
+    yield
+
+
 class Texts:
     """The texts that cells share, in a file without a name."""
 
@@ -95,6 +117,7 @@ class Texts:
         self._map: mmap.mmap | None = None
         self._pieces: list[str] = []
         self._is_text = self._is_reading = False
+        self.depth = 0
 
     def read(self, book: zipfile.ZipFile) -> None:
         """Take in the part of shared texts, if the book has one."""
@@ -102,14 +125,14 @@ class Texts:
             return
         parser = _parser(self._start, self._end, self._text)
         with book.open("xl/sharedStrings.xml") as part:
-            while data := part.read(PART):
-                parser.Parse(data, False)
-            parser.Parse(b"", True)
+            for _part in _fed(parser, part, self):
+                pass
         self._file.flush()
         if self._ends[-1]:
             self._map = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
 
     def _start(self, name: str, _attributes: dict[str, str]) -> None:
+        self.depth += 1
         tag = name.rpartition(":")[2]
         if tag == "si":
             self._pieces, self._is_reading = [], True
@@ -122,6 +145,7 @@ class Texts:
             self._pieces.append(text[:MAX_CELL])
 
     def _end(self, name: str) -> None:
+        self.depth -= 1
         tag = name.rpartition(":")[2]
         self._is_text = False
         if tag == "rPh":
@@ -150,6 +174,7 @@ class _Rows:
 
     def __init__(self, texts: Texts) -> None:
         self.ready: list[Row] = []
+        self.depth = 0
         self._texts = texts
         self._number = self._count = self._column = 0
         self._cells: list[str] = []
@@ -158,6 +183,7 @@ class _Rows:
         self._places: dict[str, int] = {}
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        self.depth += 1
         tag = name.rpartition(":")[2]
         if tag == "c":
             self._kind = attributes.get("t", "n")
@@ -175,6 +201,7 @@ class _Rows:
             self._pieces.append(text[:MAX_CELL])
 
     def end(self, name: str) -> None:
+        self.depth -= 1
         tag = name.rpartition(":")[2]
         if tag in ("v", "t") and self._pieces is not None:
             value, self._pieces = "".join(self._pieces)[:MAX_CELL], None
@@ -233,11 +260,8 @@ def sheet_rows(path: Path, part: str) -> Iterator[Row]:
                 rows = _Rows(texts)
                 parser = _parser(rows.start, rows.end, rows.text)
                 with book.open(part) as sheet:
-                    while data := sheet.read(PART):
-                        parser.Parse(data, False)
+                    for _part in _fed(parser, sheet, rows):
                         yield from rows.ready
                         rows.ready.clear()
-                    parser.Parse(b"", True)
-                    yield from rows.ready
         except SPOILT:
             raise FileRefused("spoilt") from None

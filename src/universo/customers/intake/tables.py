@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import IO
 
 from universo.customers.intake.refusals import FileRefused
 from universo.customers.intake.shape import Shape
@@ -13,6 +14,8 @@ from universo.customers.intake.shape import Shape
 MAX_ROWS = 1_500_000
 MAX_COLUMNS = 100
 MAX_LINE = 2**16  # characters
+MAX_ROW = 2**18  # characters of a row whose cells hold line breaks
+MAX_CELL = 2_000  # characters that are read of a cell; no field of a customer is longer
 PART = 2**20
 HEAD = 60  # rows among which a delimiter is judged
 DELIMITERS = (";", ",", "\t", "|")
@@ -85,9 +88,11 @@ def csv_rows(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
     """Yield the rows that are not blank, with their numbers. Raises FileRefused."""
     count = 0
     with path.open(encoding=encoding, errors="replace", newline="") as file:
-        reader = csv.reader(_lines(file), delimiter=delimiter)
+        lines = _Lines(file)
+        reader = csv.reader(lines, delimiter=delimiter)
         try:
             for number, cells in enumerate(reader, start=1):
+                lines.row = 0
                 if any(cells) and any(cell.strip() for cell in cells):
                     count += 1
                     if count > MAX_ROWS:
@@ -97,12 +102,21 @@ def csv_rows(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
             raise FileRefused("spoilt") from None
 
 
-def _lines(file: Iterator[str]) -> Iterator[str]:
-    read = getattr(file, "readline")  # noqa: B009 - TextIO: bounded, unlike its iterator
-    while line := read(MAX_LINE + 1):
-        if len(line) > MAX_LINE:
-            raise FileRefused("not_a_table")
-        yield line
+class _Lines:
+    """The lines of a file, each bounded, and so many as one row may take: a quote that is never closed
+    would make a row of the whole file. A zero byte is no text, and the database keeps none.
+    """
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+        self.row = 0  # characters of the row that is being read
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self._file.readline(MAX_LINE + 1):
+            self.row += len(line)
+            if len(line) > MAX_LINE or self.row > MAX_ROW:
+                raise FileRefused("not_a_table")
+            yield line.replace("\0", "") if "\0" in line else line
 
 
 def rows_of(path: Path, shape: Shape) -> Iterator[Row]:

@@ -19,6 +19,7 @@ from universo.usecases.import_customers import is_small, receive_file
 from universo.usecases.work_on_import import work_on_import
 from universo.web.api import uploads
 from universo.web.api.bearer import BearerKey
+from universo.web.api.faults import is_text
 from universo.web.api.lists import LISTS, READ
 from universo.web.api.parameters import IMPORT, OWNER
 from universo.web.api.problems import Problem
@@ -88,7 +89,7 @@ def create_import(
             raise Problem("too-large", error.message) from error
         raise
     if is_small(made):
-        work_on_import(actor=actor, clock=timezone.now, import_id=made.pk)
+        work_on_import(actor=actor, clock=timezone.now, import_id=made.pk, is_awaited=True)
     return Status(202, _told(import_queries.find_import(actor, made.pk)))
 
 
@@ -139,7 +140,9 @@ def _mapping(text: str) -> dict[str, str]:
         found = json.loads(text)
     except (ValueError, RecursionError):
         found = None
-    if not isinstance(found, dict) or not all(isinstance(each, str) for each in found.values()):
+    if not isinstance(found, dict) or not all(
+        isinstance(each, str) and is_text(title + each) for title, each in found.items()
+    ):
         raise DomainError(
             gettext("It must be a JSON object from titles to fields."), field="mapping"
         )

@@ -59,7 +59,9 @@ def board(request: HttpRequest, place: Place) -> HttpResponse:
 def _at_once(request: HttpRequest, found: Any) -> None:
     """Work on a small file now; a larger one is the worker's."""
     if use.is_small(found):
-        work_on_import(actor=actor_of(request), clock=timezone.now, import_id=found.pk)
+        work_on_import(
+            actor=actor_of(request), clock=timezone.now, import_id=found.pk, is_awaited=True
+        )
 
 
 def page(request: HttpRequest, place: Place, import_id: int) -> HttpResponse:

@@ -183,6 +183,44 @@ def test_a_document_type_is_refused(tmp_path: Path) -> None:
     assert refusal(tmp_path, bad) == "spoilt"
 
 
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        b"<s>" + b"<a>" * 300_000,
+        b'<s><row a="' + b"A" * 2_500_000 + b'"/></s>',
+        b"<s><!--" + b"A" * 2_500_000 + b"--></s>",
+    ],
+)
+def test_what_the_parser_would_hold_whole_is_refused(tmp_path: Path, sheet: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(shared_book([], ""))) as sound:
+        members = {name: sound.read(name) for name in sound.namelist()}
+    parts = [name for name in members if name.startswith("xl/worksheets/")]
+    tracemalloc.start()
+    said = refusal(tmp_path, packed(**{**members, parts[0]: sheet}))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert said == "spoilt"
+    assert peak < 8 * MB
+
+
+def test_a_quote_that_is_never_closed_makes_no_row_of_the_whole_file(tmp_path: Path) -> None:
+    content = b'codigo,razon social,"' + b'ab\n","' * 500_000
+    path = stored(tmp_path, content)
+    tracemalloc.start()
+    with pytest.raises(FileRefused) as caught:
+        opened(path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert caught.value.code == "not_a_table"
+    assert peak < 16 * MB
+
+
+def test_a_zero_among_the_letters_is_left_out(tmp_path: Path) -> None:
+    text = "Código;Razón social;Teléfono\n1;Ña\0ndú S.A.;\n"
+    shape, rows = opened(stored(tmp_path, text.encode("utf-16")))
+    assert rows[0][1] == shape.samples[0][1] == "Ñandú S.A."
+
+
 def test_memory_is_bounded_however_many_texts_a_sheet_shares(tmp_path: Path) -> None:
     count = 20_000
     cells = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>{n}</v></c></row>' for n in range(3, count))
