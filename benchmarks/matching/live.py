@@ -84,7 +84,8 @@ def measure(chosen: argparse.Namespace) -> list[str]:
             median, cpu = timed_searches(queries, size, say)
             medians[size] = (median, cpu)
         say(
-            f"programs at work on this machine meanwhile: {os.getloadavg()[2]:.1f} on {os.cpu_count()} processors"
+            f"programs at work on this machine meanwhile: {os.getloadavg()[2]:.1f}"
+            f" on {os.cpu_count()} processors"
         )
         say(f"loading all {loaded:,} rows, all indexes included: {spent:.0f} s of the wall")
         first, last = chosen.sizes[0], chosen.sizes[-1]
