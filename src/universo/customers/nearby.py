@@ -42,7 +42,7 @@ def customers_near(party: Party, rows: QuerySet[KnownCustomer]) -> Near[KnownCus
     """Return the customers among `rows` that share with `party` one of its rare keys (`following`).
 
     Four questions, whatever the size of the base: what is common, who holds the rest, the rows, and
-    how common their words are.
+    how common their words are. A fifth for a CUIT that is not rare.
     """
     keys = {key.number: key for key in all_keys_of(party)}
     common = many_held([*keys, SIZE])
@@ -55,11 +55,25 @@ def customers_near(party: Party, rows: QuerySet[KnownCustomer]) -> Near[KnownCus
         for number, count in counts.items()
         if keys[number].kind not in ONLY_COUNTED
     )
-    ids = dict.fromkeys(pk for key in followed for pk in holders[key.number])
+    cuit = Key("cuit", party.cuit)
+    is_hidden = cuit not in followed and bool(counts.get(cuit.number) or cuit.number in common)
+    ids = dict.fromkeys(_first_of_each_list(party, rows) if is_hidden else ())
+    ids |= dict.fromkeys(pk for key in followed for pk in holders[key.number])
     found = {row.pk: row for row in rows.filter(pk__in=list(ids))}
     companies = [(found[pk], party_of(found[pk])) for pk in ids if pk in found]
     rarity.learn_words_of(other for _, other in companies)
     return Near(companies, rarity)
+
+
+def _first_of_each_list(party: Party, rows: QuerySet[KnownCustomer]) -> list[int]:
+    """Return who bears the CUIT, the first of each list: for a CUIT that too many bear to follow it.
+
+    An equal CUIT decides: a list on which a company stands a hundred times must not hide it on the
+    lists of others.
+    """
+    bearers = rows.select_related(None).filter(cuit=party.cuit)
+    first = bearers.order_by("owner_id", "recorded_at", "pk").distinct("owner_id")
+    return list(first.values_list("pk", flat=True))
 
 
 def _holders(numbers: list[int]) -> dict[int, list[int]]:

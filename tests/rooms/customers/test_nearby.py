@@ -51,6 +51,32 @@ def tornillo(cast: Cast) -> KnownCustomer:
     )
 
 
+def test_a_list_full_of_copies_hides_nobody_on_another_list(
+    cast: Cast, tornillo: KnownCustomer
+) -> None:
+    for number in range(MOST_HOLDERS + 1):
+        known(
+            cast.reseller,
+            cast.reseller_partner.pk,
+            external_id=f"C{number}",
+            legal_name=TORNILLO.legal_name,
+            cuit=CUIT,
+            phone=TORNILLO.phones[0],
+            email=TORNILLO.emails[0],
+            street=TORNILLO.street,
+            locality="Tigre",
+            province="B",
+            contact_name=TORNILLO.contact,
+        )
+    keeping.count_holders()
+    assert tornillo in near(TORNILLO)
+    party = prepare(TORNILLO)
+    judged = findings(
+        party, customers_near(party, KnownCustomer.objects.all()), lambda one: one.owner_id
+    )
+    assert {one.pk for one, finding in judged if finding.outcome == "same"} >= {tornillo.pk}
+
+
 @pytest.mark.parametrize(
     "spoilt",
     [
