@@ -1,19 +1,24 @@
 """Whole files by program: received, worked on behind, asked after, the rows left out back."""
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.handlers.wsgi import WSGIRequest
 from django.utils import timezone
 
 import builders
 from cast import Cast
+from universo.customers.intake import files
 from universo.customers.models import CustomerImport, KnownCustomer
+from universo.identity.actor import Actor
 from universo.usecases import import_customers
 from universo.usecases.work_on_import import work_on_import
 from universo.web.api import uploads
+from universo.web.api.problems import Problem
 
 URL = "/api/v1/imports"
 Programs = Callable[..., Any]
@@ -94,6 +99,8 @@ def test_a_whole_list_retires_who_is_missing(cast: Cast, program: Programs) -> N
         ("?source=X", b"%PDF-1.7", "application/pdf", 415),
         ("?source=X&mapping=[1]", b"a;b\n1;2\n", "text/csv", 422),
         (f"?source={'x' * 81}", b"a;b\n1;2\n", "text/csv", 422),
+        ('?source=X&mapping={"a\\u0000":"cuit"}', b"a;b\n1;2\n", "text/csv", 422),
+        ('?source=X&mapping={"\\ud800":"cuit"}', b"a;b\n1;2\n", "text/csv", 422),
         ("", b"a;b\n1;2\n", "multipart/form-data", 400),
     ],
 )
@@ -110,6 +117,29 @@ def test_a_file_that_cannot_be_understood_says_why(cast: Cast, program: Programs
     told = norma.post(f"{URL}?source=X", b"a;b\n1;2\n", Content_Type="text/csv").json()
     assert (told["status"], told["is_over"]) == ("failed", True)
     assert told["fault"] == "Indique qué columna tiene la razón social."
+
+
+FORM = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\na;b\n1;2\n'
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"), [("text/csv", b"a;b\n1;2\n"), ("multipart/form-data; boundary=x", FORM)]
+)
+def test_half_a_file_is_no_file(kind: str, body: bytes, tmp_path: Path) -> None:
+    """A whole list whose sender broke off would retire the rest."""
+    request = WSGIRequest(
+        {
+            "REQUEST_METHOD": "POST",
+            "CONTENT_TYPE": kind,
+            "CONTENT_LENGTH": str(len(body) + 100),
+            "wsgi.input": io.BytesIO(body),
+        }
+    )
+    request.actor = Actor(user_id=1, name="")  # type: ignore[attr-defined]
+    with pytest.raises(Problem) as caught:
+        files.keep(uploads.uploaded(request)[0])
+    assert caught.value.kind == "malformed"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_more_than_the_installation_takes_is_refused(

@@ -40,13 +40,17 @@ def keep(uploaded: Uploaded) -> tuple[str, str, int]:
     path, most = path_of(name), settings.UPLOAD_LIMIT_MB * MB
     digest, size = hashlib.sha256(), 0
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        for part in uploaded.chunks():
-            size += len(part)
-            if size > most:
-                break
-            digest.update(part)
-            file.write(part)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            for part in uploaded.chunks():
+                size += len(part)
+                if size > most:
+                    break
+                digest.update(part)
+                file.write(part)
+    except BaseException:  # nobody would ever remove what came of it
+        path.unlink()
+        raise
     if not 0 < size <= most:
         path.unlink()
         raise FileRefused("too_large", settings.UPLOAD_LIMIT_MB) if size else FileRefused("empty")

@@ -45,9 +45,13 @@ class Body:
         self._request = request
 
     def chunks(self) -> Iterator[bytes]:
-        """Yield its bytes."""
+        """Yield its bytes. Raises Problem when the sender broke off: half a whole list retires the rest."""
+        count = 0
         while part := self._request.read(PART):
+            count += len(part)
             yield part
+        if count < int(self._request.META.get("CONTENT_LENGTH") or 0):
+            raise Problem("malformed", _("The body ends before its announced length."))
 
 
 def uploaded(request: HttpRequest) -> tuple[Uploaded, str]:
@@ -60,6 +64,9 @@ def uploaded(request: HttpRequest) -> tuple[Uploaded, str]:
     if request.content_type != FORM:
         return Body(request), ""
     found = request.FILES.get("file")
+    stream = getattr(request, "_stream", None)
+    if getattr(stream, "_pos", 0) < getattr(stream, "limit", 0):  # Django takes what came for all
+        raise Problem("malformed", _("The body ends before its announced length."))
     if found is None:
         raise DomainError(_("Send the file in the part «file» of the form."), field="file")
     return found, str(found.name or "")
