@@ -78,7 +78,14 @@ def _share(label: str, value: int, size: int, *, bad: bool = False) -> dict[str,
     tone = "ok" if percent >= 80 else "warn" if percent >= 40 else "bad"
     if bad:
         tone = "bad" if value else "ok"
-    said = f"{percent} %" if percent or not value else "< 1 %"
+    # Never all or nothing unless it is exactly that.
+    said = (
+        "< 1 %"
+        if value and not percent
+        else "> 99 %"
+        if percent == 100 > 100 * value / size
+        else f"{percent} %"
+    )
     return {"label": label, "value": number(value), "percent": percent, "said": said, "tone": tone}
 
 
