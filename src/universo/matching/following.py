@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 from universo.matching.keys import Key
 
-MOST_HOLDERS = 60  # a key that more companies of the base carry is not followed by itself
-ENOUGH = 150  # holders in sight, of all keys followed together
+MOST_HOLDERS = 40  # a key that more companies of the base carry is not followed by itself
+ENOUGH = 40  # holders in sight, of all keys followed together
 
 
 def follow(counted: Iterable[tuple[Key, int]]) -> list[Key]:
