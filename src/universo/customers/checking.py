@@ -19,7 +19,7 @@ from universo.customers.intake.shape import ADDED, Shape, title_key
 from universo.customers.intake.tables import Row, rows_of
 from universo.customers.models import CustomerImport, KnownCustomer
 from universo.domain.cells import text_cell
-from universo.domain.places import place_key
+from universo.domain.places import PROVINCES, place_key
 from universo.program.models import Province
 
 CHUNK = 5_000
@@ -30,11 +30,13 @@ _COLUMNS = tuple("province_id" if name == "province" else name for name in _STOR
 
 
 def province_letters() -> dict[str, str]:
-    """Return the letter of each province by its letter and by the key of its name."""
+    """Return the letter of each province by its letter, by its name and by what people write."""
     rows = list(Province.objects.values_list("letter", "name"))
-    return {letter: letter for letter, _n in rows} | {
-        place_key(name): letter for letter, name in rows
-    }
+    return (
+        PROVINCES
+        | {letter: letter for letter, _n in rows}
+        | {place_key(name): letter for letter, name in rows}
+    )
 
 
 @dataclass(slots=True)
