@@ -100,15 +100,22 @@ def choose(
     return found
 
 
-def confirm(*, actor: Actor, now: datetime, import_id: int) -> CustomerImport:
+def seen_of(found: CustomerImport) -> str:
+    """Return what tells one preview of a file from the next one: when it was made."""
+    return found.phase_at.isoformat() if found.phase_at else ""
+
+
+def confirm(*, actor: Actor, now: datetime, import_id: int, seen: str = "") -> CustomerImport:
     """Let the worker store what was previewed; the source remembers the file's heading and columns.
 
-    Twice is once. Raises NotPermitted, Conflict when it is not ready.
+    Twice is once. Raises NotPermitted, Conflict when it is not ready or, with `seen` (`seen_of`), when
+    somebody changed its columns since that preview.
     """
     found = for_change(actor, import_id)
     if found.status in (S.APPLYING, S.APPLIED):
         return found
-    if found.status != S.READY or found.source is None:
+    is_seen = seen in ("", seen_of(found))
+    if found.status != S.READY or found.source is None or not is_seen:
         raise Conflict(_("The file is not ready to be stored. Look at its state."))
     shape = Shape.from_json(found.shape)
     source = found.source

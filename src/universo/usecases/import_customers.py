@@ -88,9 +88,13 @@ def choose_columns(
 
 
 @transaction.atomic
-def confirm_import(*, actor: Actor, now: datetime, import_id: int) -> CustomerImport:
-    """Store what was previewed. Twice is once. Raises NotPermitted, Conflict."""
-    found = imports.confirm(actor=actor, now=now, import_id=import_id)
+def confirm_import(
+    *, actor: Actor, now: datetime, import_id: int, seen: str = ""
+) -> CustomerImport:
+    """Store what was previewed. Twice is once. Raises NotPermitted, Conflict, the latter too when the
+    preview is not the one that was `seen`, if that is stated.
+    """
+    found = imports.confirm(actor=actor, now=now, import_id=import_id, seen=seen)
     _enqueue(found, actor)
     return found
 

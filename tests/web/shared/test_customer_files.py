@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,21 @@ def test_a_list_goes_from_file_to_base_and_again_changes_nothing(cast: Cast) -> 
     assert "Se parece a los archivos de «Planilla»" in again
     second = CustomerImport.objects.latest("pk")
     assert "Este archivo no cambia nada" in choose(client, second).content.decode()
+
+
+def test_only_the_preview_that_was_seen_is_confirmed(cast: Cast) -> None:
+    client = enter(cast.reseller)
+    upload(client, GOOD)
+    found = CustomerImport.objects.get()
+    first = choose(client, found).content.decode()
+    seen = re.findall(r'name="seen" value="([^"]+)"', first)[0]
+    page = f"{IMPORTS}{found.pk}/"
+    second = choose(client, found).content.decode()  # somebody else, meanwhile, in another window
+    client.post(page, {"act": "confirm", "seen": seen})
+    assert not KnownCustomer.objects.exists()
+    seen = re.findall(r'name="seen" value="([^"]+)"', second)[0]
+    client.post(page, {"act": "confirm", "seen": seen})
+    assert KnownCustomer.objects.exists()
 
 
 def test_columns_that_cannot_be_keep_what_was_chosen(cast: Cast) -> None:

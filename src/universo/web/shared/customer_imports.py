@@ -1,6 +1,7 @@
 """The pages of files of customers: upload, columns, preview, progress, result."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from universo.customers import import_queries, queries
+from universo.customers.imports import seen_of
 from universo.customers.intake.refusals import fault_text
 from universo.customers.intake.shape import Shape
 from universo.errors import Conflict, DomainError, NotPermitted
@@ -83,6 +85,7 @@ def page(request: HttpRequest, place: Place, import_id: int) -> HttpResponse:
         "has_rejects": import_queries.rejects_of(found) is not None,
         "sources": import_queries.sources(actor_of(request), found.owner_id),
         "progress": words.progress(found, timezone.now()),
+        "seen": seen_of(found),
         **words.preview(found),
     }
     status = 422 if form is not None and form.is_bound else 200
@@ -106,7 +109,7 @@ def _act(request: HttpRequest, found: Any, form: ColumnsForm | None) -> bool:
     act = request.POST.get("act")
     named = {"actor": actor_of(request), "now": timezone.now(), "import_id": found.pk}
     acts: dict[str | None, Callable[..., Any]] = {
-        "confirm": use.confirm_import,
+        "confirm": partial(use.confirm_import, seen=request.POST.get("seen", "")),
         "discard": use.give_up,
         "stop": use.give_up,
         "again": use.try_again,
