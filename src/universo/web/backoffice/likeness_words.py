@@ -104,6 +104,8 @@ def _counted(one: Mapping[str, Any]) -> str:
 
 
 def _compared(one: Mapping[str, Any]) -> str:
+    if (one.get("kind"), one.get("detail")) == ("place", "province"):
+        return ""  # a town beside a province would read as a difference
     left, right = str(one.get("left", "")), str(one.get("right", ""))
     if one.get("kind") == "cuit":
         left, right = formatting.cuit(left), formatting.cuit(right)
