@@ -147,10 +147,10 @@ def test_a_change_overtakes_the_keys_that_wait(tornillo: KnownCustomer) -> None:
 
 def test_the_search_asks_four_questions_whatever_it_finds(cast: Cast, tornillo: Any) -> None:
     keeping.count_holders()
-    for number in range(40):
+    for number in range(MOST_HOLDERS // 3):
         known(cast.admin, external_id=f"N{number}", legal_name=f"Tornillo {number}")
     with CaptureQueriesContext(connection) as asked:
-        assert len(near(TORNILLO)) > 30
+        assert len(near(TORNILLO)) > MOST_HOLDERS // 3
     assert len(asked) == 4
 
 
