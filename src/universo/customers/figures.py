@@ -36,12 +36,17 @@ PARTS = tuple(_PARTS)
 
 
 def count_list(*, now: datetime, owner_id: int | None) -> None:
-    """Count a list, whole and by source, and keep the figures instead of those before."""
+    """Count a list, whole and by source, and keep the figures instead of those before.
+
+    One at a time: of two counts at once neither sees the figures that the other one keeps.
+    """
     sums = ", ".join(
         f"count(*) FILTER (WHERE retired_at IS NULL AND ({test}))" for test in _PARTS.values()
     )
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = '10min'")
+        cursor.execute("SET LOCAL lock_timeout = '1min'")
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [7_204_003, owner_id or 0])
         cursor.execute(
             _COUNT.format(parts=sums), {"owner": owner_id, "free": sorted(FREE_MAIL_DOMAINS)}
         )

@@ -66,7 +66,8 @@ def _phase(found: CustomerImport, actor: Actor, clock: Clock) -> None:
 
 
 def _fail(found: CustomerImport, now: datetime, fault: str) -> None:
-    imports.move(found, now, found.status, S.FAILED, fault=fault[:300])
+    if found.status != S.APPLIED:  # what was stored to its end stays so
+        imports.move(found, now, found.status, S.FAILED, fault=fault[:300])
 
 
 def _read(found: CustomerImport, actor: Actor, clock: Clock) -> None:

@@ -354,6 +354,16 @@ def test_the_list_is_counted_with_its_sources(desk: Desk) -> None:
     ]
 
 
+def test_what_was_stored_stays_so_when_counting_fails(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(**_named: Any) -> None:
+        raise ValueError
+
+    monkeypatch.setattr("universo.usecases.work_on_import.count_list", fail)
+    assert desk.store(FILE).status == ImportStatus.APPLIED
+
+
 def test_each_act_is_told_on_the_timeline(desk: Desk) -> None:
     desk.store(FILE)
     names = list(
