@@ -75,7 +75,7 @@ class RowReader:
         return JOINED.get(name, " ").join(part for part in found if part)
 
     def _province(self, typed: str, problems: list[Problem]) -> str:
-        if typed.lower() in _NOTHING:
+        if typed.lower() in _NOTHING and typed not in self._provinces:  # X is the letter of Córdoba
             return ""
         letter = self._letters.get(typed)
         if letter is None:
