@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from universo.matching.following import MOST_HOLDERS
 from universo.matching.keys import KIND_BITS, KINDS, Key, numbers_of
@@ -84,10 +85,9 @@ def count_holders() -> None:
         )
 
 
-def _take_time(cursor: object) -> None:
+def _take_time(cursor: CursorWrapper) -> None:
     """Let long work take its time, one at a time, with memory to sort in."""
-    execute = cursor.execute  # type: ignore[attr-defined]
-    execute("SET LOCAL statement_timeout = 0")
-    execute("SET LOCAL lock_timeout = 0")
-    execute("SET LOCAL work_mem = '128MB'")
-    execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
+    cursor.execute("SET LOCAL statement_timeout = 0")
+    cursor.execute("SET LOCAL lock_timeout = 0")
+    cursor.execute("SET LOCAL work_mem = '128MB'")
+    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from universo.customers.keeping import numbers_before
 from universo.customers.making import FIELDS, Ready, Values
@@ -108,9 +109,8 @@ def _text(value: str) -> str:
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
-def _copy(cursor: object, target: str, lines: Iterable[str]) -> None:
-    raw = cursor.cursor  # type: ignore[attr-defined]
-    with raw.copy(f"COPY {target} FROM STDIN") as copy:
+def _copy(cursor: CursorWrapper, target: str, lines: Iterable[str]) -> None:
+    with cursor.cursor.copy(f"COPY {target} FROM STDIN") as copy:
         copy.write("\n".join(lines) + "\n")
 
 
@@ -148,9 +148,8 @@ def _said(values: Values) -> Said:
     return Said(values[_NAME] or "", values[_CUIT] or "")
 
 
-def _move_keys(cursor: object, rows: Sequence[tuple[Stored, Values, Ready]]) -> None:
-    execute = cursor.execute  # type: ignore[attr-defined]
-    execute(
+def _move_keys(cursor: CursorWrapper, rows: Sequence[tuple[Stored, Values, Ready]]) -> None:
+    cursor.execute(
         "DELETE FROM customers_waitingkeys WHERE company = ANY(%s)",
         [[was.pk for was, _, _ in rows]],
     )
@@ -159,13 +158,13 @@ def _move_keys(cursor: object, rows: Sequence[tuple[Stored, Values, Ready]]) -> 
         for was, _, ready in rows
         for number in set(numbers_before(was.packed)) - set(ready.key_numbers())
     )
-    execute(
+    cursor.execute(
         "DELETE FROM customers_customerkey AS kept USING unnest(%s::bigint[], %s::bigint[])"
         " AS gone (key, company) WHERE kept.key = gone.key AND kept.company = gone.company",
         [[number for number, _ in gone], [pk for _, pk in gone]],
     )
     come = sorted((number, was.pk) for was, _, ready in rows for number in ready.key_numbers())
-    execute(
+    cursor.execute(
         "INSERT INTO customers_customerkey (key, company)"
         " SELECT * FROM unnest(%s::bigint[], %s::bigint[]) ON CONFLICT DO NOTHING",
         [[number for number, _ in come], [pk for _, pk in come]],
