@@ -26,7 +26,8 @@ class Command(BaseCommand):
 def known_customers() -> tuple[Iterator[Row], int]:
     """Return the customers as rows of a registry, and their number.
 
-    The id is the list and the code in it: `hasar/1024`, `17/1024` for the reseller numbered 17.
+    The id is the list, its source if there is one, and the code: `hasar/1024`; `17/3/1024` is the code
+    1024 of source 3 of the reseller numbered 17.
     """
     customers = KnownCustomer.objects.filter(retired_at__isnull=True).order_by("pk")
     return _rows(customers), customers.count()
