@@ -114,7 +114,7 @@ def load(rows: Iterator[object], say: Callable[[str], None]) -> float:
     watcher.start()
     began, cpu = time.monotonic(), work()
     counts = store_many(
-        actor=_KEEPER, now=timezone.now(), owner_id=None, rows=rows,  # type: ignore[arg-type]
+        actor=_KEEPER, now=timezone.now(), owner_id=None, rows=rows,
         progress=lambda now: print(f"  {now.total} rows, {time.monotonic() - began:.0f} s", end="\r",
                                    file=sys.stderr),
     )  # fmt: skip

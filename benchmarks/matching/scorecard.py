@@ -94,7 +94,7 @@ class Scorecard:
         for labelled, share in sets:
             for of_query in labelled.pairs:
                 for codes, is_right in of_query:
-                    (right if is_right else wrong)[codes] += share  # type: ignore[assignment]
+                    (right if is_right else wrong)[codes] += share
         patterns = list(right.keys() | wrong.keys())
         rows = [self._columns_of(codes) for codes in patterns]
         filled = np.full((len(rows), max(map(len, rows))), len(self.columns), dtype=np.int32)
