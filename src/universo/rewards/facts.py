@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from universo.domain import reward_math as math
+from universo.domain.decision_clock import local_date
 from universo.opportunities.models import FrozenRate
 from universo.rewards.models import AccrualTrigger
 from universo.sales.models import (
     Collection,
+    ConflictStatus,
     Document,
+    DocumentConflict,
     DocumentKind,
     DocumentLine,
+    LinkedLine,
     OpportunityLink,
     Reversal,
 )
@@ -77,7 +81,8 @@ class State:
 def facts_of(link: OpportunityLink) -> InvoiceFacts:
     """Read the facts of the linked invoice; rates and basis are the notice's frozen ones (P-7).
 
-    A line whose family or product has no frozen rate earns nothing: its rate is zero.
+    Of a split invoice, only the link's lines are there; total and collections are the invoice's. A
+    line whose family or product has no frozen rate earns nothing: its rate is zero.
     """
     document = link.document
     rates = {
@@ -97,7 +102,13 @@ def facts_of(link: OpportunityLink) -> InvoiceFacts:
     ]
     lines = [_line(line, rates, starts_at_zero=False) for line in own]
     lines += [_line(line, rates, starts_at_zero=True) for line in brought]
-    facts = [_of_note(note) for note in notes]
+    if not link.is_whole:
+        linked = set(LinkedLine.objects.filter(link=link).values_list("line_id", flat=True))
+        lines = [line for line in lines if int(line.id) in linked]
+    held = {line.id for line in lines}
+    facts = [_of_note(note, held) for note in notes]
+    replaced = DocumentConflict.objects.filter(document=document, status=ConflictStatus.REPLACED)
+    facts += [_of_correction(conflict) for conflict in replaced]
     for collection in Collection.objects.filter(document=document).select_related("reversal"):
         facts += _of_collection(collection)
     facts.sort(key=lambda fact: (fact.date, fact.key))
@@ -116,7 +127,16 @@ def _line(
     return math.Line(str(line.pk), net, gross, rate)
 
 
-def _of_note(note: Document) -> Fact:
+def _of_correction(conflict: DocumentConflict) -> Fact:
+    """What stands in the document now counts from the day of the decision; it changes no amount here."""
+    assert conflict.decided_at is not None
+    name = f"correction-{conflict.pk}"
+    return Fact(
+        AccrualTrigger.CORRECTION, local_date(conflict.decided_at), name, math.Note(name, 0)
+    )
+
+
+def _of_note(note: Document, held: set[str]) -> Fact:
     changes = tuple(
         math.LineChange(
             str(line.changes_id or line.pk),
@@ -124,7 +144,8 @@ def _of_note(note: Document) -> Fact:
             note.sign * line.gross_minor,
         )
         for line in note.lines.all()
-        if line.changes_id is not None or note.kind == DocumentKind.DEBIT_NOTE
+        if (line.changes_id is not None or note.kind == DocumentKind.DEBIT_NOTE)
+        and str(line.changes_id or line.pk) in held
     )
     trigger = AccrualTrigger(note.kind)
     event = math.Note(f"note-{note.pk}", note.sign * note.total_minor, changes)

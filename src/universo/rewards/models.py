@@ -57,6 +57,7 @@ class AccrualTrigger(models.TextChoices):
     CREDIT_NOTE = "CREDIT_NOTE", _("Credit note")
     DEBIT_NOTE = "DEBIT_NOTE", _("Debit note")
     UNLINK = "UNLINK", _("Link undone")
+    CORRECTION = "CORRECTION", _("Document replaced")
 
 
 class Accrual(models.Model):
@@ -185,3 +186,19 @@ class Payment(models.Model):
     def transferred_minor(self) -> int:
         """What the partner received: the rewards less the taxes withheld."""
         return self.amount_minor - self.withheld_minor
+
+
+class Reconciliation(models.Model):
+    """One comparison of the ledger with the documents, row by row: what it looked at and found."""
+
+    begun_at = models.DateTimeField(db_index=True)
+    ended_at = models.DateTimeField()
+    # Empty: the nightly job.
+    asked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    postings = models.BigIntegerField()
+    lines = models.BigIntegerField()  # invoice lines of links whose reward was recomputed
+    difference_count = models.PositiveIntegerField()
+    differences = models.JSONField(default=list)  # the first 1,000, as reconciliation.Difference
+
+    class Meta:
+        ordering = ["-begun_at", "-id"]

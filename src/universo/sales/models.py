@@ -1,6 +1,9 @@
 """What was invoiced and what was collected, as it arrived, and what belongs to which opportunity (R-12)."""
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from universo.identity.models import User
@@ -91,6 +94,15 @@ class DocumentKind(models.TextChoices):
     DEBIT_NOTE = "DEBIT_NOTE", _("Debit note")
 
 
+class Origin(models.TextChoices):
+    """By which way a document came in."""
+
+    FILE = "FILE", _("File")
+    MANUAL = "MANUAL", _("Typed in")
+    QR = "QR", _("QR code")
+    API = "API", _("API")
+
+
 class Document(models.Model):
     """An invoice or a note. Amounts are positive as printed; the kind gives the sign.
 
@@ -110,12 +122,20 @@ class Document(models.Model):
     exchange_rate = models.DecimalField(max_digits=18, decimal_places=6, null=True)
     net_minor = models.BigIntegerField(null=True)  # null: the file has no breakdown, never guessed
     vat_minor = models.BigIntegerField(default=0)
+    # Of the net amount, what VAT does not reach; null where the source does not tell.
+    exempt_minor = models.BigIntegerField(null=True)
+    non_taxed_minor = models.BigIntegerField(null=True)
     other_taxes_minor = models.BigIntegerField(default=0)
     total_minor = models.BigIntegerField()
     authorisation_code = models.CharField(max_length=20, blank=True)
     # For a note: the invoice it corrects. Said by a person, since files do not say it.
     corrects = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="notes")
     content_sha256 = models.CharField(max_length=64)
+    # Grows when a person lets other content replace what was stored (DocumentConflict).
+    version = models.PositiveSmallIntegerField(default=1, db_default=1)
+    origin = models.CharField(
+        max_length=6, choices=Origin.choices, default=Origin.FILE, db_default=Origin.FILE
+    )
     batch = models.ForeignKey(ImportBatch, null=True, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -181,13 +201,62 @@ class DocumentLine(models.Model):
         ]
 
 
+class ConflictStatus(models.TextChoices):
+    """What became of a document that came again with other content."""
+
+    OPEN = "OPEN", _("To be decided")
+    KEPT = "KEPT", _("What was stored stays")
+    REPLACED = "REPLACED", _("Replaced")
+
+
+class DocumentConflict(models.Model):
+    """A document that came again, by whatever way, saying something else: a person decides (protocol 6).
+
+    `stated` is what came, as `DocumentData` in plain values; `before` what it replaced, once replaced.
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="conflicts")
+    stated = models.JSONField()
+    stated_sha256 = models.CharField(max_length=64)
+    origin = models.CharField(max_length=6, choices=Origin.choices)
+    batch = models.ForeignKey(ImportBatch, null=True, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveIntegerField(null=True)  # the row in the file
+    found_at = models.DateTimeField()
+    found_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(max_length=8, choices=ConflictStatus.choices)
+    before = models.JSONField(default=dict)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=240, blank=True)
+
+    class Meta:
+        ordering = ["-found_at", "-id"]
+        constraints = [
+            # The same other content again is the same conflict, decided once.
+            models.UniqueConstraint(
+                fields=["document", "stated_sha256"], name="sales_conflict_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="OPEN")
+                | models.Q(decided_at__isnull=False, decided_by__isnull=False),
+                name="sales_conflict_decided_by_somebody",
+            ),
+        ]
+
+
 class OpportunityLink(models.Model):
-    """An invoice that belongs to an opportunity, by somebody's word; undone links stay as history."""
+    """An invoice, or some of its lines, that belong to an opportunity; undone links stay as history.
+
+    `is_whole`: all its lines, those that debit notes bring included. Otherwise the lines are those of
+    `LinkedLine`, and other lines may belong to other opportunities.
+    """
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="links")
     notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="+")
+    is_whole = models.BooleanField(default=True, db_default=True)
     linked_at = models.DateTimeField()
-    linked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # Empty: the rule that finance switched on (LinkingRule) did it.
+    linked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     undone_reason = models.CharField(max_length=240, blank=True)
@@ -195,11 +264,58 @@ class OpportunityLink(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["document"],
+                fields=["document", "notice"],
                 condition=models.Q(undone_at__isnull=True),
+                name="sales_linked_once",
+            ),
+            models.UniqueConstraint(
+                fields=["document"],
+                condition=models.Q(undone_at__isnull=True, is_whole=True),
                 name="sales_one_opportunity_an_invoice",
-            )
+            ),
+            ExclusionConstraint(
+                name="sales_whole_or_by_lines",
+                expressions=[
+                    ("document", RangeOperators.EQUAL),
+                    (Cast("is_whole", models.IntegerField()), RangeOperators.NOT_EQUAL),
+                ],
+                condition=models.Q(undone_at__isnull=True),
+            ),
         ]
+
+
+class LinkedLine(models.Model):
+    """A line of a split invoice under its opportunity; a line has one opportunity at a time."""
+
+    link = models.ForeignKey(OpportunityLink, on_delete=models.PROTECT, related_name="lines")
+    line = models.ForeignKey(DocumentLine, on_delete=models.PROTECT, related_name="+")
+    is_active = models.BooleanField(default=True)  # goes with the link: False once undone
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["line"],
+                condition=models.Q(is_active=True),
+                name="sales_one_opportunity_a_line",
+            ),
+            models.UniqueConstraint(fields=["link", "line"], name="sales_linked_line_once"),
+        ]
+
+
+class LinkingRule(models.Model):
+    """Finance's word that clear cases are linked without anybody (R-12); the latest row is in force.
+
+    Clear: the customer's CUIT is that of exactly one accepted and won opportunity whose protection
+    holds on the invoice's day, and every line's family is among those asked for.
+    """
+
+    is_on = models.BooleanField()
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=240, blank=True)
+
+    class Meta:
+        ordering = ["-set_at", "-id"]
 
 
 class Means(models.TextChoices):
