@@ -12,20 +12,21 @@ from django.db.models import QuerySet
 from django.utils import translation
 
 from universo.customers.customer_data import CustomerData
-from universo.customers.intake import files
+from universo.customers.intake import files as kept_rows
 from universo.customers.intake.reading import RowReader
 from universo.customers.intake.refusals import Problem
-from universo.customers.intake.shape import ADDED, Shape, title_key
-from universo.customers.intake.tables import Row, rows_of
 from universo.customers.models import CustomerImport, KnownCustomer
 from universo.domain.cells import text_cell
 from universo.domain.places import PROVINCES, place_key
 from universo.program.models import Province
+from universo.tabular import files
+from universo.tabular.shape import ADDED, Shape, title_key
+from universo.tabular.tables import Row, rows_of
 
 CHUNK = 5_000
 SHOWN_ROWS, SHOWN_PROBLEMS = 20, 100
 NEW, CHANGED, SAME, REJECTED = "new", "changed", "same", "rejected"
-_STORED = tuple(name for name in files.COLUMNS if name != "external_id")
+_STORED = tuple(name for name in kept_rows.COLUMNS if name != "external_id")
 _COLUMNS = tuple("province_id" if name == "province" else name for name in _STORED)
 
 
@@ -66,7 +67,7 @@ class Tally:
         self.problems.update(problem.code for problem in row.problems)
         self.warned += bool(row.data and row.problems)
         if row.data is not None and len(self.rows) < SHOWN_ROWS:
-            values = {name: getattr(row.data, name) for name in files.COLUMNS}
+            values = {name: getattr(row.data, name) for name in kept_rows.COLUMNS}
             self.rows.append({"row": row.number, "outcome": row.outcome, **values})
         if row.problems and len(self.wrong) < SHOWN_PROBLEMS:
             said = [[one.code, one.about[:200]] for one in row.problems]
@@ -114,7 +115,7 @@ class Check:
                 self._write(chunk, rows, writer)
                 yield self.tally.outcomes.total()
         if self._found.is_whole_list:
-            files.write_codes(name, self._seen.keys() | self._named)
+            kept_rows.write_codes(name, self._seen.keys() | self._named)
 
     def missing(self) -> int:
         """Count the customers of the source that a whole list no longer has."""
@@ -161,7 +162,7 @@ class Check:
         for row in chunk:
             self.tally.add(row)
             if row.outcome in (NEW, CHANGED) and row.data is not None:
-                rows.write(files.row_line(row.data))
+                rows.write(kept_rows.row_line(row.data))
             elif row.data is None:
                 cells = [*row.cells, *[""] * (len(titles) - len(row.cells))]
                 kept = [c for c, t in zip(cells, titles, strict=False) if t not in ADDED]

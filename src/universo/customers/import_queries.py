@@ -7,13 +7,13 @@ from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 
-from universo.customers.intake import files
 from universo.customers.models import CustomerImport, CustomerSource, ImportStatus, ListFigures
 from universo.customers.queries import KEEPERS
 from universo.errors import NotPermitted
 from universo.identity.actor import Actor
 from universo.partners.models import Partner
 from universo.program.choices import Category
+from universo.tabular import files
 
 Owned = TypeVar("Owned", bound=Model)
 

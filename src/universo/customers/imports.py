@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from universo.audit.operations import record
 from universo.customers.intake import columns
-from universo.customers.intake.refusals import FileRefused, file_text
-from universo.customers.intake.shape import Shape
 from universo.customers.models import CustomerImport, CustomerSource, ImportStatus
 from universo.customers.queries import may_write
 from universo.errors import Conflict, DomainError, NotPermitted
 from universo.identity.actor import Actor
+from universo.tabular.refusals import FileRefused, file_text
+from universo.tabular.shape import Shape
 
 S = ImportStatus
 WORKING = (S.READING, S.CHECKING, S.APPLYING)

@@ -12,12 +12,12 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 
 from universo.customers import imports
-from universo.customers.intake import files
-from universo.customers.intake.refusals import FileRefused, file_text
 from universo.customers.models import CustomerImport
 from universo.customers.queries import may_write
 from universo.errors import DomainError, NotPermitted
 from universo.identity.actor import Actor
+from universo.tabular import files
+from universo.tabular.refusals import FileRefused, file_text
 
 WORK = "customers.work_on_import"
 SMALL_BYTES, SMALL_ROWS = 128 * 1024, 10_000

@@ -7,11 +7,11 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from universo.customers import figures, imports
-from universo.customers.intake import files
 from universo.customers.models import CustomerImport, ImportStatus
 from universo.customers.queries import may_write
 from universo.errors import NotPermitted
 from universo.identity.actor import SYSTEM, Actor
+from universo.tabular import files
 
 COUNT = "customers.count_list"
 KEEP_REJECTS = timedelta(days=90)

@@ -17,12 +17,13 @@ from universo.customers import imports
 from universo.customers.applying import Stopped, retire_missing, store
 from universo.customers.checking import Check
 from universo.customers.figures import count_list
-from universo.customers.intake import columns, files, opening
-from universo.customers.intake.refusals import FileRefused
-from universo.customers.intake.shape import Shape
+from universo.customers.intake import columns
 from universo.customers.models import CustomerImport, CustomerSource, ImportStatus
 from universo.errors import DomainError
 from universo.identity.actor import Actor
+from universo.tabular import files, opening
+from universo.tabular.refusals import FileRefused
+from universo.tabular.shape import Shape
 from universo.timekeeping import Clock
 from universo.usecases.import_customers import choose_columns, confirm_import, is_small
 
@@ -76,7 +77,7 @@ def _read(found: CustomerImport, actor: Actor, clock: Clock) -> None:
     most = settings.UPLOAD_LIMIT_MB * files.MB
     if not files.has_room(found.stored_as):
         raise FileRefused("no_room")
-    shape = opening.find_shape(path, is_sheet=opening.unpack(path, most))
+    shape = opening.find_shape(path, is_sheet=opening.unpack(path, most), recognised=columns.recognised)
     source = recognise(found.owner_id, shape)
     mapping = columns.remembered(shape, source.mapping) if source else columns.guess(shape)
     imports.move(

@@ -15,7 +15,6 @@ from builders import NOON
 from cast import Cast
 from universo.audit.models import Event
 from universo.customers import import_queries as queries
-from universo.customers.intake import files
 from universo.customers.models import (
     CustomerImport,
     CustomerSource,
@@ -25,6 +24,7 @@ from universo.customers.models import (
 )
 from universo.errors import Conflict, DomainError, NotPermitted
 from universo.identity.actor import Actor
+from universo.tabular import files
 from universo.usecases import import_customers as use
 from universo.usecases.tidy_customers import tidy
 from universo.usecases.work_on_import import work_on_import

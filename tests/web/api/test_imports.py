@@ -12,9 +12,9 @@ from django.utils import timezone
 
 import builders
 from cast import Cast
-from universo.customers.intake import files
 from universo.customers.models import CustomerImport, KnownCustomer
 from universo.identity.actor import Actor
+from universo.tabular import files
 from universo.usecases import import_customers
 from universo.usecases.work_on_import import work_on_import
 from universo.web.api import uploads

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Sequence
 
-from universo.customers.intake.refusals import FileRefused
-from universo.customers.intake.shape import Shape, title_key
 from universo.domain.contacts import normalise_email, phone_key, web_domain
 from universo.domain.places import place_key
 from universo.domain.tax_ids import check_cuit
+from universo.tabular.refusals import FileRefused
+from universo.tabular.shape import Shape, title_key
 
 _TITLES = {
     "external_id": "codigo; cod; id; codigo de cliente; codigo cliente; cod cliente; nro cliente;"
@@ -52,12 +52,6 @@ _FORM = re.compile(
 def recognised(titles: Sequence[str]) -> int:
     """Return how many fields the names of these columns say."""
     return len({_BY_TITLE[key] for title in titles if (key := title_key(title)) in _BY_TITLE})
-
-
-def looks_like_data(cell: str) -> bool:
-    """Tell a value from the name of a column."""
-    digits = sum(map(str.isdigit, cell))
-    return digits >= 6 or "@" in cell
 
 
 def guess(shape: Shape) -> list[str]:

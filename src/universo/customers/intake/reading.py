@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from universo.customers.customer_data import SIZES, CustomerData
 from universo.customers.intake.columns import FIELDS, JOINED
 from universo.customers.intake.refusals import Problem
-from universo.customers.intake.tables import MAX_CELL
 from universo.domain.contacts import normalise_email, phone_key, web_domain
 from universo.domain.places import place_key
 from universo.domain.tax_ids import check_cuit
+from universo.tabular.tables import MAX_CELL
 
 # What people type where there is nothing to say.
 _NOTHING = frozenset(("", "-", "--", "---", ".", "..", "0", "x", "xx", "s/d", "sd", "n/a", "na", "s/n",

@@ -12,9 +12,9 @@ from ninja import Router, Status
 from ninja.params.functions import Query
 
 from universo.customers import by_code, import_queries
-from universo.customers.intake.refusals import FileRefused, fault_text
 from universo.errors import DomainError, NotPermitted
 from universo.identity.roles import Scope
+from universo.tabular.refusals import FileRefused, fault_text
 from universo.usecases.import_customers import is_small, receive_file
 from universo.usecases.work_on_import import work_on_import
 from universo.web.api import uploads

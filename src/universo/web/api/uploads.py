@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from universo.customers.intake.files import MB, Uploaded
 from universo.errors import DomainError
+from universo.tabular.files import MB, Uploaded
 from universo.web.api.problems import Problem
 from universo.web.shared.uploads import was_too_large
 

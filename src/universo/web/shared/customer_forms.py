@@ -10,8 +10,8 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from universo.customers.intake.columns import FIELDS
-from universo.customers.intake.shape import Shape
 from universo.program.queries import provinces
+from universo.tabular.shape import Shape
 from universo.web.shared.fields import CuitField
 from universo.web.shared.uploads import was_too_large
 

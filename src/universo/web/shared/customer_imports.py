@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from universo.customers import import_queries, queries
 from universo.customers.imports import seen_of
-from universo.customers.intake.refusals import fault_text
-from universo.customers.intake.shape import Shape
 from universo.errors import Conflict, DomainError, NotPermitted
+from universo.tabular.refusals import fault_text
+from universo.tabular.shape import Shape
 from universo.usecases import import_customers as use
 from universo.usecases.work_on_import import work_on_import
 from universo.web.shared import customer_import_words as words

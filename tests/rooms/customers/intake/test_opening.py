@@ -10,11 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from universo.customers.intake import columns, opening
-from universo.customers.intake.refusals import FileRefused, file_text
-from universo.customers.intake.shape import Shape
-from universo.customers.intake.sheets import number_text
-from universo.customers.intake.tables import rows_of
+from universo.customers.intake import columns
+from universo.tabular import opening
+from universo.tabular.refusals import FileRefused, file_text
+from universo.tabular.shape import Shape
+from universo.tabular.sheets import number_text
+from universo.tabular.tables import rows_of
 
 MB = 2**20
 TEXT = "Código;Razón social;Teléfono\n1;Ñandú «Hnos» S.A.;011 4555-1234\n2;Año Nuevo S.R.L.;\n"
@@ -22,7 +23,7 @@ CONTENT = "[Content_Types].xml"
 
 
 def opened(path: Path, most: int = 50 * MB) -> tuple[Shape, list[list[str]]]:
-    shape = opening.find_shape(path, is_sheet=opening.unpack(path, most))
+    shape = opening.find_shape(path, is_sheet=opening.unpack(path, most), recognised=columns.recognised)
     return shape, [cells for _number, cells in rows_of(path, shape)]
 
 
@@ -227,7 +228,7 @@ def test_memory_is_bounded_however_many_texts_a_sheet_shares(tmp_path: Path) -> 
     texts = si("codigo", "razon social", *(f"Empresa {n} " + "x" * 200 for n in range(count)))
     path = stored(tmp_path, shared_book(texts, HEAD + cells))
     opening.unpack(path, 50 * MB)
-    shape = opening.find_shape(path, is_sheet=True)
+    shape = opening.find_shape(path, is_sheet=True, recognised=columns.recognised)
     tracemalloc.start()
     rows = sum(1 for _row in rows_of(path, shape))
     peak = tracemalloc.get_traced_memory()[1]

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from universo.customers.customer_data import SIZES
 from universo.customers.intake import columns
 from universo.customers.intake.reading import ReadRow, RowReader
-from universo.customers.intake.refusals import FileRefused
-from universo.customers.intake.shape import Shape
 from universo.domain.cells import text_cell
+from universo.tabular.refusals import FileRefused
+from universo.tabular.shape import Shape
 
 CUIT = "30610400562"
 FIELDS = (

@@ -3,17 +3,16 @@
 import shutil
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
-from universo.customers.intake import columns
-from universo.customers.intake.refusals import FileRefused
-from universo.customers.intake.shape import Shape
-from universo.customers.intake.sheets import SPOILT, sheet_rows, sheets_of
-from universo.customers.intake.tables import Row, csv_rows, find_delimiter, find_encoding
+from universo.tabular.refusals import FileRefused
+from universo.tabular.shape import Shape
+from universo.tabular.sheets import SPOILT, sheet_rows, sheets_of
+from universo.tabular.tables import Row, csv_rows, find_delimiter, find_encoding
 
 HEAD = 30  # rows that are not blank, among which the heading is looked for
 SAMPLES = 5
@@ -23,6 +22,7 @@ MAX_UNPACKED = 1_500 * 2**20  # a sheet of a million rows is some 600 MB when un
 MAX_RATIO = 200
 RATIO_FROM = 4 * 2**20  # small parts may well shrink a lot
 CONTENT = "[Content_Types].xml"
+Recognised = Callable[[Sequence[str]], int]
 
 
 def is_archive(path: Path) -> bool:
@@ -88,8 +88,10 @@ def _refuse_bloated(members: list[zipfile.ZipInfo], most: int) -> None:
             raise FileRefused("expands")
 
 
-def find_shape(path: Path, *, is_sheet: bool) -> Shape:
+def find_shape(path: Path, *, is_sheet: bool, recognised: Recognised) -> Shape:
     """Return how to read the file: of several sheets, the one that looks most like a list.
+
+    `recognised` says how many of these titles the reader knows.
 
     Raises FileRefused when it is no table, or has no row below its heading.
     """
@@ -99,13 +101,13 @@ def find_shape(path: Path, *, is_sheet: bool) -> Shape:
         head = _head(csv_rows(path, encoding, delimiter))
         how = {"encoding": encoding, "delimiter": delimiter}
         with path.open("rb") as file:
-            return _shape("csv", head, about_rows=_count(file, b"\n"), **how)
+            return _shape("csv", head, recognised, about_rows=_count(file, b"\n"), **how)
     found: list[tuple[int, Shape]] = []
     for part, name in sheets_of(path)[:MAX_SHEETS]:
         head = _head(sheet_rows(path, part))
         if len(head) > 1:
-            shape = _shape("xlsx", head, sheet=part, sheet_name=name)
-            found.append((columns.recognised(shape.titles), shape))
+            shape = _shape("xlsx", head, recognised, sheet=part, sheet_name=name)
+            found.append((recognised(shape.titles), shape))
     if not found:
         raise FileRefused("no_rows")
     shape = max(found, key=lambda one: one[0])[1]
@@ -122,8 +124,8 @@ def _head(rows: Iterator[Row]) -> list[Row]:
     return list(islice(rows, HEAD + SAMPLES))
 
 
-def _shape(kind: str, head: list[Row], **how: Any) -> Shape:
-    number, titles, below = _heading(head)
+def _shape(kind: str, head: list[Row], recognised: Recognised, **how: Any) -> Shape:
+    number, titles, below = _heading(head, recognised)
     if not below:
         raise FileRefused("no_rows")
     width = max(len(titles), *(len(row) for row in below))
@@ -132,23 +134,29 @@ def _shape(kind: str, head: list[Row], **how: Any) -> Shape:
     return Shape(kind, tuple(" ".join(t.split())[:80] for t in titles), number, samples, **how)
 
 
-def _heading(head: list[Row]) -> tuple[int, list[str], list[list[str]]]:
+def _heading(head: list[Row], recognised: Recognised) -> tuple[int, list[str], list[list[str]]]:
     """Return the heading's row number, its cells and the rows below; number 0 when there is none.
 
     The row that names most columns we know; else the first one as wide as most, if it is all words.
     """
     if not head:
         raise FileRefused("empty")
-    best = max(range(min(len(head), HEAD)), key=lambda at: (columns.recognised(head[at][1]), -at))
-    if columns.recognised(head[best][1]) < 2:
+    best = max(range(min(len(head), HEAD)), key=lambda at: (recognised(head[at][1]), -at))
+    if recognised(head[best][1]) < 2:
         widths = Counter(_width(row) for _n, row in head)
         usual = max(widths.items(), key=lambda item: (item[1], item[0]))[0]
         best = next(at for at, (_n, row) in enumerate(head) if _width(row) == usual)
     number, titles = head[best]
-    if columns.recognised(titles) < 1 and any(columns.looks_like_data(cell) for cell in titles):
+    if recognised(titles) < 1 and any(_looks_like_data(cell) for cell in titles):
         return 0, [""] * len(titles), [row for _n, row in head]
     return number, titles, [row for _n, row in head[best + 1 :]]
 
 
 def _width(row: list[str]) -> int:
     return sum(1 for cell in row if cell.strip())
+
+
+def _looks_like_data(cell: str) -> bool:
+    """Tell a value from the name of a column."""
+    digits = sum(map(str.isdigit, cell))
+    return digits >= 6 or "@" in cell

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import IO, Any, Protocol
 from xml.parsers import expat
 
-from universo.customers.intake.refusals import FileRefused
-from universo.customers.intake.tables import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Row
+from universo.tabular.refusals import FileRefused
+from universo.tabular.tables import MAX_CELL, MAX_COLUMNS, MAX_ROWS
 
 # What the library raises on a file that is damaged, encrypted or of an unknown method.
 SPOILT = (
@@ -172,12 +172,13 @@ class Texts:
 class _Rows:
     """Gathers the rows of a sheet while its parser runs."""
 
-    def __init__(self, texts: Texts) -> None:
-        self.ready: list[Row] = []
+    def __init__(self, texts: Texts, *, typed: bool) -> None:
+        self.ready: list[tuple[int, list[Any]]] = []
+        self._typed = typed
         self.depth = 0
         self._texts = texts
         self._number = self._count = self._column = 0
-        self._cells: list[str] = []
+        self._cells: list[Any] = []
         self._kind = ""
         self._pieces: list[str] | None = None
         self._places: dict[str, int] = {}
@@ -207,7 +208,7 @@ class _Rows:
             value, self._pieces = "".join(self._pieces)[:MAX_CELL], None
             if 0 <= self._column < MAX_COLUMNS:
                 self._put(self._value(value))
-        elif tag == "row" and any(self._cells):
+        elif tag == "row" and any(cell != "" for cell in self._cells):
             self._count += 1
             if self._count > MAX_ROWS:
                 raise FileRefused("too_many_rows", MAX_ROWS)
@@ -226,18 +227,20 @@ class _Rows:
                 self._places[letters] = found
         return found
 
-    def _put(self, value: str) -> None:
+    def _put(self, value: Any) -> None:
         cells = self._cells
         if len(cells) <= self._column:
             cells.extend([""] * (self._column + 1 - len(cells)))
         cells[self._column] = cells[self._column] + value if self._kind == "inlineStr" else value
 
-    def _value(self, value: str) -> str:
+    def _value(self, value: str) -> Any:
         if self._kind == "s":
             return self._texts[int(value)] if value.isdecimal() and len(value) < 10 else ""
         if self._kind == "e":
             return ""
-        return number_text(value) if self._kind == "n" else value
+        if self._kind != "n":
+            return value
+        return number(value) if self._typed else number_text(value)
 
 
 def number_text(value: str) -> str:
@@ -251,13 +254,25 @@ def number_text(value: str) -> str:
     return str(int(number)) if number.is_integer() and abs(number) < 1e18 else value
 
 
-def sheet_rows(path: Path, part: str) -> Iterator[Row]:
-    """Yield the rows of a sheet that are not blank, with their numbers. Raises FileRefused."""
+def number(value: str) -> int | float | str:
+    """Return a number as a number, and what is none as it is."""
+    text = number_text(value)
+    try:
+        return int(text) if _WHOLE.fullmatch(text) else float(text)
+    except ValueError:
+        return value
+
+
+def sheet_rows(path: Path, part: str, *, typed: bool = False) -> Iterator[tuple[int, list[Any]]]:
+    """Yield the rows of a sheet that are not blank, with their numbers. Raises FileRefused.
+
+    `typed`: numbers, a sheet's days among them, come as int and float instead of as text.
+    """
     with closing(Texts(path.parent)) as texts:
         try:
             with zipfile.ZipFile(path) as book:
                 texts.read(book)
-                rows = _Rows(texts)
+                rows = _Rows(texts, typed=typed)
                 parser = _parser(rows.start, rows.end, rows.text)
                 with book.open(part) as sheet:
                     for _part in _fed(parser, sheet, rows):

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
-from universo.customers.intake.refusals import FileRefused
-from universo.customers.intake.shape import Shape
+from universo.tabular.refusals import FileRefused
+from universo.tabular.shape import Shape
 
 MAX_ROWS = 1_500_000
 MAX_COLUMNS = 100
@@ -119,12 +119,14 @@ class _Lines:
             yield line.replace("\0", "") if "\0" in line else line
 
 
-def rows_of(path: Path, shape: Shape) -> Iterator[Row]:
+def rows_of(
+    path: Path, shape: Shape, *, typed: bool = False
+) -> Iterator[tuple[int, list[Any]]]:
     """Yield the rows below the heading of a file whose shape is known. Raises FileRefused."""
-    from universo.customers.intake.sheets import sheet_rows
+    from universo.tabular.sheets import sheet_rows
 
-    found = (
-        sheet_rows(path, shape.sheet)
+    found: Iterator[tuple[int, list[Any]]] = (
+        sheet_rows(path, shape.sheet, typed=typed)
         if shape.kind == "xlsx"
         else csv_rows(path, shape.encoding, shape.delimiter)
     )

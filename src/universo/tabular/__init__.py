@@ -1,0 +1,1 @@
+"""Reading files that people upload: CSV, XLSX, or either in a ZIP, streamed and within limits."""
