@@ -4,6 +4,8 @@ from datetime import date, datetime
 from itertools import count
 from typing import Any
 
+from django.db.models import Max
+
 import builders
 import routing_cases
 from builders import NOON
@@ -156,8 +158,12 @@ def accrue(actor: Actor, *documents: Document, now: datetime = NOON) -> list[int
     """Bring the rewards of these documents up to date; return the amounts booked, in minor units."""
     from universo.rewards.operations import accrue_documents
 
+    last = Accrual.objects.aggregate(last=Max("id"))["last"] or 0
     ids = [document.pk for document in documents]
-    return [row.amount_minor for row in accrue_documents(actor=actor, now=now, document_ids=ids)]
+    booked = accrue_documents(actor=actor, now=now, document_ids=ids)
+    made = accrued_amounts(after=last)
+    assert len(made) == booked
+    return made
 
 
 def balance(account: str, partner: Any = None, currency: str = "ARS") -> int:
@@ -168,6 +174,7 @@ def balance(account: str, partner: Any = None, currency: str = "ARS") -> int:
     return sum(rows.values_list("amount_minor", flat=True))
 
 
-def accrued_amounts() -> list[int]:
-    """Return every accrual's amount in the order of booking."""
-    return list(Accrual.objects.order_by("id").values_list("amount_minor", flat=True))
+def accrued_amounts(after: int = 0) -> list[int]:
+    """Return every accrual's amount in the order of booking; of those after an id."""
+    rows = Accrual.objects.filter(pk__gt=after).order_by("id")
+    return list(rows.values_list("amount_minor", flat=True))

@@ -21,6 +21,7 @@ from universo.domain.reward_math import (
     Note,
     Reversal,
     replay,
+    steps,
     target,
     targets,
 )
@@ -315,3 +316,39 @@ def test_worked_collection_case_of_thirds() -> None:
     events: list[Event] = [pay("1", 33_333), pay("2", 33_333), pay("3", 33_334)]
     accruals = [a.amount_minor for a in replay(line, 100_000, events, Basis.NET)]
     assert accruals == [cents(text) for text in case["incrementos"]]
+
+
+@given(
+    base=st.integers(1, 10**9),
+    rate=rates,
+    parts=st.lists(st.integers(1, 10**9), min_size=1, max_size=6),
+    cut=st.integers(0, 6),
+)
+def test_steps_go_on_from_what_is_booked_as_if_all_had_come_at_once(
+    base: int, rate: int, parts: list[int], cut: int
+) -> None:
+    lines = [Line("a", base, base, rate), Line("b", 2 * base, 2 * base, rate)]
+    events = [pay(str(n), amount) for n, amount in enumerate(parts)]
+    whole = steps(lines, 3 * base, (), events, {}, Basis.NET)
+    first = steps(lines, 3 * base, (), events[:cut], {}, Basis.NET)
+    booked = Counter[str]()
+    for step in first:
+        booked[step.line] += step.amount_minor
+    rest = steps(lines, 3 * base, events[:cut], events[cut:], booked, Basis.NET)
+    assert first + rest == whole
+    assert all(step.amount_minor for step in whole)
+
+
+def test_a_step_keeps_the_arithmetic_that_it_was_taken_with() -> None:
+    (step,) = steps(
+        [Line("a", 1_000, 1_210, 500)],
+        1_210,
+        [pay("1", 600)],
+        [pay("2", 900)],
+        {"a": 25},
+        Basis.NET,
+    )
+    assert (step.base_minor, step.rate_bp, step.total_minor, step.counted_minor) == (
+        1_000, 500, 1_210, 1_210,
+    )  # fmt: skip
+    assert (step.target_minor, step.already_minor, step.amount_minor) == (50, 25, 25)

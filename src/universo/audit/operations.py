@@ -1,6 +1,8 @@
 """Adding to the timeline and to the journal; both only inside the transaction of the fact."""
 
 import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +11,17 @@ from django.db import connection
 from universo.audit.models import Event, JournalEntry, JournalHead
 from universo.identity.actor import Actor
 from universo.timekeeping import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line for the timeline; `data` must be JSON: texts, numbers, ISO dates."""
+
+    name: str
+    subject_kind: str
+    subject_id: int
+    data: dict[str, Any]
+    partner_may_read: bool = False
 
 
 def record(
@@ -20,22 +33,47 @@ def record(
     subject_id: int,
     partner_may_read: bool = False,
     **data: Any,
-) -> Event:
+) -> None:
     """Add a line to the timeline (house rule 8). `data` must be JSON: texts, numbers, ISO dates.
 
     Raises RuntimeError outside a transaction: a line without its fact would be a lie.
     """
+    told = Told(name, subject_kind, subject_id, data, partner_may_read)
+    record_told(actor=actor, now=now, events=[told])
+
+
+def record_all(
+    *,
+    actor: Actor,
+    now: datetime,
+    name: str,
+    rows: Iterable[tuple[str, int, dict[str, Any]]],
+    partner_may_read: bool = True,
+) -> None:
+    """Add the same event to the timelines of many (kind, id, data). Raises RuntimeError as `record`."""
+    events = [Told(name, kind, subject, data, partner_may_read) for kind, subject, data in rows]
+    record_told(actor=actor, now=now, events=events)
+
+
+def record_told(*, actor: Actor, now: datetime, events: Sequence[Told]) -> None:
+    """Add lines to the timeline, in order. Raises RuntimeError as `record`."""
     if not connection.in_atomic_block:
         raise RuntimeError("audit.record needs the transaction of the fact it tells")
-    return Event.objects.create(
-        at=now,
-        actor_id=actor.user_id,
-        actor_name=actor.name,
-        name=name,
-        subject_kind=subject_kind,
-        subject_id=subject_id,
-        partner_may_read=partner_may_read,
-        data=data,
+    Event.objects.bulk_create(
+        (
+            Event(
+                at=now,
+                actor_id=actor.user_id,
+                actor_name=actor.name,
+                name=told.name,
+                subject_kind=told.subject_kind,
+                subject_id=told.subject_id,
+                partner_may_read=told.partner_may_read,
+                data=told.data,
+            )
+            for told in events
+        ),
+        batch_size=5_000,
     )
 
 

@@ -4,7 +4,7 @@ The reward of a line is a pure function of the set of facts known about its invo
 is that target minus what was booked before. So order and repetition of documents do not matter.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -79,6 +79,25 @@ class Accrual:
     amount_minor: int
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An accrual with its arithmetic: n, r, T and C when the target was taken (section 3)."""
+
+    event: str
+    line: str
+    base_minor: int
+    rate_bp: int
+    total_minor: int
+    counted_minor: int
+    target_minor: int
+    already_minor: int
+
+    @property
+    def amount_minor(self) -> int:
+        """Return what is to be booked; never zero."""
+        return self.target_minor - self.already_minor
+
+
 class FactsError(ValueError):
     """Facts that contradict each other.
 
@@ -105,19 +124,33 @@ def target(n: int, r_bp: int, t: int, k: int) -> int:
     return round_half_up_div(n * r_bp * collected, BASIS_POINTS * t)
 
 
+@dataclass(frozen=True, slots=True)
+class State:
+    """n of each line, T, C and K, in minor units (section 3)."""
+
+    amounts: dict[str, int]
+    total: int
+    counted: int
+    collected: int
+
+    def target(self, line: Line) -> int:
+        """Return reward_to_date of the line, in minor units."""
+        return target(self.amounts[line.id], line.rate_bp, self.total, self.collected)
+
+
 class _Facts:
     """The facts of one invoice so far. A repeated fact is the same fact."""
 
     def __init__(self, lines: Sequence[Line], total_minor: int, basis: Basis) -> None:
         self.basis = basis
-        self.rates = {line.id: line.rate_bp for line in lines}
+        self.lines = {line.id: line for line in lines}
         self.amounts = {line.id: self._amount(line) for line in lines}
         self.total = total_minor
         self.collected = 0
         self.collections: dict[str, int] = {}
         self.reversed: set[str] = set()
         self.seen: dict[str, Event] = {}
-        if len(self.rates) != len(lines):
+        if len(self.lines) != len(lines):
             raise FactsError("repeated_line", -1, "lines")
 
     def _amount(self, line: Line | LineChange) -> int:
@@ -157,11 +190,23 @@ class _Facts:
         # comes, gives nothing.
         self.collected -= self.collections.get(reversal.reverses, 0)
 
+    def state(self) -> State:
+        counted = max(0, min(self.collected, self.total))
+        return State(self.amounts, self.total, counted, self.collected)
+
     def targets(self) -> dict[str, int]:
-        return {
-            line: target(amount, self.rates[line], self.total, self.collected)
-            for line, amount in self.amounts.items()
-        }
+        state = self.state()
+        return {line.id: state.target(line) for line in self.lines.values()}
+
+
+def state_after(
+    lines: Sequence[Line], total_minor: int, events: Iterable[Event], basis: Basis
+) -> State:
+    """Return what stands after these events; their order does not matter. Raises FactsError."""
+    facts = _Facts(lines, total_minor, basis)
+    for index, event in enumerate(events):
+        facts.add(event, index)
+    return facts.state()
 
 
 def targets(
@@ -185,6 +230,45 @@ def targets(
     return facts.targets()
 
 
+def steps(
+    lines: Sequence[Line],
+    total_minor: int,
+    taken: Iterable[Event],
+    fresh: Sequence[Event],
+    already: Mapping[str, int],
+    basis: Basis,
+) -> list[Step]:
+    """Return what each fresh event accrues on each line, in order, zeros left out (section 3).
+
+    `taken` are the events that what is `already` booked of each line takes into account. Amounts in
+    minor units. Raises FactsError.
+    """
+    facts = _Facts(lines, total_minor, basis)
+    for index, event in enumerate(taken):
+        facts.add(event, index)
+    booked = {line.id: already.get(line.id, 0) for line in lines}
+    made = []
+    for index, event in enumerate(fresh):
+        facts.add(event, index)
+        for step in _moves(facts, event.id, booked):
+            made.append(step)
+            booked[step.line] = step.target_minor
+    return made
+
+
+def _moves(facts: _Facts, event: str, booked: Mapping[str, int]) -> list[Step]:
+    state = facts.state()
+    wanted = {line.id: state.target(line) for line in facts.lines.values()}
+    return [
+        Step(
+            event, line, state.amounts[line], facts.lines[line].rate_bp, state.total,
+            state.counted, reward, booked[line],
+        )
+        for line, reward in wanted.items()
+        if reward != booked[line]
+    ]  # fmt: skip
+
+
 def replay(
     lines: Sequence[Line], total_minor: int, events: Sequence[Event], basis: Basis
 ) -> list[Accrual]:
@@ -194,19 +278,10 @@ def replay(
     a reversal of a collection which is nowhere among them.
     """
     _check_reversals(events)
-    facts = _Facts(lines, total_minor, basis)
-    booked = facts.targets()
-    accruals = []
-    for index, event in enumerate(events):
-        facts.add(event, index)
-        now = facts.targets()
-        accruals += [
-            Accrual(event.id, line, amount - booked[line])
-            for line, amount in now.items()
-            if amount != booked[line]
-        ]
-        booked = now
-    return accruals
+    return [
+        Accrual(step.event, step.line, step.amount_minor)
+        for step in steps(lines, total_minor, (), events, {}, basis)
+    ]
 
 
 def _check_reversals(events: Sequence[Event]) -> None:

@@ -1,24 +1,15 @@
 """From stored documents and collections to the facts of the domain's arithmetic (PROGRAMME.md §3)."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from universo.domain import reward_math as math
-from universo.domain.decision_clock import local_date
-from universo.opportunities.models import FrozenRate
 from universo.rewards.models import AccrualTrigger
-from universo.sales.models import (
-    Collection,
-    ConflictStatus,
-    Document,
-    DocumentConflict,
-    DocumentKind,
-    DocumentLine,
-    LinkedLine,
-    OpportunityLink,
-    Reversal,
-)
+from universo.rewards.prepared import Prepared
+from universo.sales.models import OpportunityLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,153 +20,169 @@ class Fact:
     date: date
     key: str
     event: math.Event
-    collection: Collection | None = None
-    note: Document | None = None
+    collection_id: int | None = None
+    note_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """The invoice; its total in minor units of `currency`, before notes."""
+
+    id: int
+    label: str
+    currency: str
+    total_minor: int
 
 
 @dataclass(frozen=True, slots=True)
 class InvoiceFacts:
-    """All that is known of an invoice: its lines with frozen rates, and its facts by day."""
+    """All that is known of an invoice: its lines with frozen rates, and its facts by day.
 
-    document: Document
+    `taken` are the keys of the facts that what is `already` booked by line takes into account.
+    """
+
+    document: Bill
+    is_won: bool
     basis: math.Basis
     lines: tuple[math.Line, ...]
     facts: tuple[Fact, ...]
+    taken: frozenset[str]
+    already: dict[str, int]
 
-    def state(self, facts: Iterable[Fact]) -> "State":
+    def state(self, facts: Iterable[Fact]) -> math.State:
         """Return amounts, total and collected after these facts; order does not matter."""
-        amounts = {
-            line.id: line.net_minor if self.basis is math.Basis.NET else line.gross_minor
-            for line in self.lines
-        }
-        total, paid, reversed_ids = self.document.total_minor, dict[str, int](), set[str]()
-        for fact in facts:
-            event = fact.event
-            if isinstance(event, math.Note):
-                total += event.amount_minor
-                for change in event.changes:
-                    part = change.net_minor if self.basis is math.Basis.NET else change.gross_minor
-                    amounts[change.line] += part
-            elif isinstance(event, math.Collection):
-                paid[event.id] = event.amount_minor
-            else:
-                reversed_ids.add(event.reverses)
-        collected = sum(amount for key, amount in paid.items() if key not in reversed_ids)
-        return State(amounts, total, max(0, min(collected, total)), collected)
+        events = [fact.event for fact in facts]
+        return math.state_after(self.lines, self.document.total_minor, events, self.basis)
 
+    def fresh(self) -> list[Fact]:
+        """Return the facts not taken yet, in order."""
+        return [fact for fact in self.facts if fact.key not in self.taken]
 
-@dataclass(frozen=True, slots=True)
-class State:
-    """n of each line, T, C and K, in minor units (PROGRAMME.md §3)."""
-
-    amounts: dict[str, int]
-    total: int
-    counted: int
-    collected: int
-
-    def target(self, line: math.Line) -> int:
-        """Return reward_to_date of the line, in minor units."""
-        return math.target(self.amounts[line.id], line.rate_bp, self.total, self.collected)
+    def steps(self) -> list[math.Step]:
+        """Return what the fresh facts accrue, in order."""
+        taken = [fact.event for fact in self.facts if fact.key in self.taken]
+        fresh = [fact.event for fact in self.fresh()]
+        total = self.document.total_minor
+        return math.steps(self.lines, total, taken, fresh, self.already, self.basis)
 
 
 def facts_of(link: OpportunityLink) -> InvoiceFacts:
-    """Read the facts of the linked invoice; rates and basis are the notice's frozen ones (P-7).
+    """Read the facts of an invoice under an opportunity; the link need not be stored yet.
 
-    Of a split invoice, only the link's lines are there; total and collections are the invoice's. A
-    line whose family or product has no frozen rate earns nothing: its rate is zero.
+    Rates and basis are the notice's frozen ones (P-7). Of a split invoice, only the link's lines are
+    there; total and collections are the invoice's. A line whose family or product has no frozen
+    rate earns nothing: its rate is zero.
     """
-    document = link.document
-    rates = {
-        (row.family_id, row.product_id): row.rate_bp
-        for row in FrozenRate.objects.filter(notice_id=link.notice_id)
-    }
-    notes = list(
-        Document.objects.filter(corrects=document).prefetch_related("lines").order_by("id")
-    )
-    own = list(document.lines.all())
-    brought = [
-        line
-        for note in notes
-        if note.kind == DocumentKind.DEBIT_NOTE
-        for line in note.lines.all()
-        if line.changes_id is None
-    ]
-    lines = [_line(line, rates, starts_at_zero=False) for line in own]
-    lines += [_line(line, rates, starts_at_zero=True) for line in brought]
-    if not link.is_whole:
-        linked = set(LinkedLine.objects.filter(link=link).values_list("line_id", flat=True))
-        lines = [line for line in lines if int(line.id) in linked]
-    held = {line.id for line in lines}
-    facts = [_of_note(note, held) for note in notes]
-    replaced = DocumentConflict.objects.filter(document=document, status=ConflictStatus.REPLACED)
-    facts += [_of_correction(conflict) for conflict in replaced]
-    for collection in Collection.objects.filter(document=document).select_related("reversal"):
-        facts += _of_collection(collection)
+    return read_facts([(link.document_id, link.notice_id, link.pk)])[0]
+
+
+def read_facts(links: Sequence[tuple[int, int, int | None]]) -> list[InvoiceFacts]:
+    """Return the facts of each (invoice, notice, link or None) in their order, with one question."""
+    columns = [list(column) for column in zip(*links, strict=True)] or [[], [], []]
+    return [_facts(*row) for row in _FACTS.rows(*columns)]
+
+
+_FACTS = Prepared(
+    "universo_facts",
+    "bigint[], bigint[], bigint[]",
+    """
+SELECT d.id, d.point_of_sale, d.number, d.currency, d.total_minor,
+  EXISTS (SELECT FROM routing_assignment a WHERE a.notice_id = k.notice_id AND a.status = 'WON'),
+  coalesce(nullif(o.frozen_basis, ''), 'net'),
+  (SELECT json_agg(json_build_array(l.id, l.net, l.gross, coalesce(
+       (SELECT f.rate_bp FROM opportunities_frozenrate f
+        WHERE f.notice_id = k.notice_id AND f.family_id = l.family_id
+          AND (f.product_id = l.product_id OR f.product_id IS NULL)
+        ORDER BY f.product_id NULLS LAST LIMIT 1), 0)) ORDER BY l.of_note, l.position)
+   FROM (SELECT id, family_id, product_id, net_minor AS net, gross_minor AS gross, 0 AS of_note,
+           position FROM sales_documentline WHERE document_id = d.id
+         UNION ALL
+         -- What a debit note brings as a line of its own starts at zero; the note raises it.
+         SELECT b.id, b.family_id, b.product_id, 0, 0, n.id, b.position
+         FROM sales_document n JOIN sales_documentline b ON b.document_id = n.id
+         WHERE n.corrects_id = d.id AND n.kind = 'DEBIT_NOTE' AND b.changes_id IS NULL) l
+   WHERE k.link_id IS NULL OR s.is_whole OR EXISTS (
+     SELECT FROM sales_linkedline held WHERE held.link_id = k.link_id AND held.line_id = l.id)),
+  (SELECT json_agg(json_build_array(n.id, n.kind, n.issue_date, n.total_minor,
+       (SELECT json_agg(json_build_array(coalesce(c.changes_id, c.id), c.net_minor, c.gross_minor))
+        FROM sales_documentline c
+        WHERE c.document_id = n.id AND (c.changes_id IS NOT NULL OR n.kind = 'DEBIT_NOTE'))))
+   FROM sales_document n WHERE n.corrects_id = d.id),
+  (SELECT json_agg(json_build_array(c.id, c.amount_minor, coalesce(c.cleared_date, c.received_date),
+       r.id, r.on_date))
+   FROM sales_collection c LEFT JOIN sales_reversal r ON r.collection_id = c.id
+   WHERE c.document_id = d.id AND (c.means <> 'CHEQUE' OR c.cleared_date IS NOT NULL)
+     AND (c.means <> 'WITHHOLDING' OR c.certificate <> '')),
+  (SELECT json_agg(json_build_array(x.id,
+       (x.decided_at AT TIME ZONE 'America/Argentina/Buenos_Aires')::date))
+   FROM sales_documentconflict x WHERE x.document_id = d.id AND x.status = 'REPLACED'),
+  (SELECT json_agg(t.key) FROM rewards_takenfact t WHERE t.link_id = k.link_id),
+  (SELECT json_object_agg(a.line_id, a.booked)
+   FROM (SELECT line_id, sum(amount_minor) AS booked FROM rewards_accrual
+         WHERE link_id = k.link_id GROUP BY line_id) a)
+FROM unnest($1, $2, $3) WITH ORDINALITY AS k(document_id, notice_id, link_id, place)
+JOIN sales_document d ON d.id = k.document_id
+JOIN opportunities_notice o ON o.id = k.notice_id
+LEFT JOIN sales_opportunitylink s ON s.id = k.link_id
+ORDER BY k.place""",
+)
+
+
+def _facts(
+    document_id: int, place: int, number: int, currency: str, total: int, is_won: bool, basis: str,
+    *parts: Any,
+) -> InvoiceFacts:  # fmt: skip
+    lines, notes, collections, corrections, taken, already = (_read(part) for part in parts)
+    own = tuple(math.Line(str(pk), net, gross, rate) for pk, net, gross, rate in lines or ())
+    held = {line.id for line in own}
+    facts = [_of_note(held, *note) for note in notes or ()]
+    facts += [_of_correction(*row) for row in corrections or ()]
+    for row in collections or ():
+        facts += _of_collection(*row)
     facts.sort(key=lambda fact: (fact.date, fact.key))
-    basis = math.Basis(link.notice.frozen_basis or math.Basis.NET)
-    return InvoiceFacts(document, basis, tuple(lines), tuple(facts))
+    return InvoiceFacts(
+        Bill(document_id, f"{place:05d}-{number:08d}", currency, total),
+        is_won,
+        math.Basis(basis),
+        own,
+        tuple(facts),
+        frozenset(taken or ()),
+        already or {},
+    )
 
 
-def _line(
-    line: DocumentLine, rates: dict[tuple[int, int | None], int], *, starts_at_zero: bool
-) -> math.Line:
-    rate = 0
-    if line.family_id is not None:
-        family_rate = rates.get((line.family_id, None), 0)
-        rate = rates.get((line.family_id, line.product_id), family_rate)
-    net, gross = (0, 0) if starts_at_zero else (line.net_minor, line.gross_minor)
-    return math.Line(str(line.pk), net, gross, rate)
+def _read(part: str | None) -> Any:
+    return None if part is None else json.loads(part) if isinstance(part, str) else part
 
 
-def _of_correction(conflict: DocumentConflict) -> Fact:
+def _of_correction(conflict_id: int, day: str) -> Fact:
     """What stands in the document now counts from the day of the decision; it changes no amount here."""
-    assert conflict.decided_at is not None
-    name = f"correction-{conflict.pk}"
-    return Fact(
-        AccrualTrigger.CORRECTION, local_date(conflict.decided_at), name, math.Note(name, 0)
+    name = f"correction-{conflict_id}"
+    event = math.Note(name, 0)
+    return Fact(AccrualTrigger.CORRECTION, date.fromisoformat(day), name, event)
+
+
+def _of_note(
+    held: set[str], note_id: int, kind: str, day: str, total: int, changes: list[Any] | None
+) -> Fact:
+    sign, name = (-1 if kind == "CREDIT_NOTE" else 1), f"note-{note_id}"
+    moved = tuple(
+        math.LineChange(str(line), sign * net, sign * gross)
+        for line, net, gross in changes or ()
+        if str(line) in held
     )
+    event = math.Note(name, sign * total, moved)
+    return Fact(AccrualTrigger(kind), date.fromisoformat(day), name, event, note_id=note_id)
 
 
-def _of_note(note: Document, held: set[str]) -> Fact:
-    changes = tuple(
-        math.LineChange(
-            str(line.changes_id or line.pk),
-            note.sign * line.net_minor,
-            note.sign * line.gross_minor,
-        )
-        for line in note.lines.all()
-        if (line.changes_id is not None or note.kind == DocumentKind.DEBIT_NOTE)
-        and str(line.changes_id or line.pk) in held
-    )
-    trigger = AccrualTrigger(note.kind)
-    event = math.Note(f"note-{note.pk}", note.sign * note.total_minor, changes)
-    return Fact(trigger, note.issue_date, f"note-{note.pk}", event, note=note)
-
-
-def _of_collection(collection: Collection) -> list[Fact]:
-    if not collection.counts_as_collected:
-        return []
-    key = f"collection-{collection.pk}"
-    day = collection.cleared_date or collection.received_date
-    found = [
-        Fact(
-            AccrualTrigger.COLLECTION,
-            day,
-            key,
-            math.Collection(key, collection.amount_minor),
-            collection=collection,
-        )
-    ]
-    reversal: Reversal | None = getattr(collection, "reversal", None)
-    if reversal is not None:
-        name = f"reversal-{reversal.pk}"
-        found.append(
-            Fact(
-                AccrualTrigger.REVERSAL,
-                max(day, reversal.on_date),
-                name,
-                math.Reversal(name, key),
-                collection=collection,
-            )
-        )
+def _of_collection(
+    collection_id: int, amount: int, day: str, reversal_id: int | None, taken_back: str | None
+) -> list[Fact]:
+    name, on = f"collection-{collection_id}", date.fromisoformat(day)
+    event = math.Collection(name, amount)
+    found = [Fact(AccrualTrigger.COLLECTION, on, name, event, collection_id)]
+    if reversal_id is not None and taken_back is not None:
+        back, on = f"reversal-{reversal_id}", max(on, date.fromisoformat(taken_back))
+        reversal = math.Reversal(back, name)
+        found.append(Fact(AccrualTrigger.REVERSAL, on, back, reversal, collection_id))
     return found
