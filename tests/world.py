@@ -20,7 +20,7 @@ from universo.identity.roles import Scope
 from universo.opportunities.models import Clarification, Notice
 from universo.partners.application_data import ApplicationData, confirmation_token
 from universo.partners.models import Application, Member
-from universo.program.models import Product, RateChange
+from universo.program.models import Product, RateProposal
 from universo.program.operations import RateKey
 from universo.program.queries import terms_on
 from universo.rewards.models import Accrual, Settlement
@@ -30,7 +30,7 @@ from universo.sales.models import Collection, Document, ImportBatch
 from universo.usecases.apply_to_join import apply_to_join, confirm_application
 from universo.usecases.ask_clarification import ask_clarification
 from universo.usecases.assign_channel import assign_channel
-from universo.usecases.change_rates import propose_rate
+from universo.usecases.change_rates import propose_rates
 from universo.usecases.decide_notice import accept_notice
 from universo.usecases.evaluate_notice import evaluate_notice
 from universo.usecases.import_customers import choose_columns, receive_file
@@ -70,7 +70,7 @@ class World:
     customer: KnownCustomer  # of cast.reseller
     customer_import: CustomerImport  # of cast.reseller; it left a row out
     product: Product
-    rate_change: RateChange
+    rate_proposal: RateProposal
     batch: ImportBatch
     token: ApiToken  # of cast.reseller
 
@@ -151,11 +151,11 @@ def _programme(cast: Cast) -> dict[str, Any]:
         )[0],
         "customer_import": _customer_import(cast),
         "product": Product.objects.create(code="GES-1", name="Gestión uno", family=family),
-        "rate_change": propose_rate(
+        "rate_proposal": propose_rates(
             actor=cast.admin,
             now=NOON,
-            key=RateKey(family.pk, None, "REFERRER"),
-            rate_bp=800,
+            uid=builders.new_uid(),
+            rates={RateKey(family.pk, None, "REFERRER"): 800},
             from_date=date(2027, 1, 1),
             reason="Prueba del recorrido.",
         ),

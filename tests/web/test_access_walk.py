@@ -123,7 +123,7 @@ def values_of(world: World) -> dict[str, Any]:
         "user_id": world.cast.executive.user_id,
         "family_id": world.product.family_id,
         "product_id": world.product.pk,
-        "change_id": world.rate_change.pk,
+        "proposal_id": world.rate_proposal.pk,
         "number": 1,  # the first version of the terms
         "day_id": Holiday.objects.earliest("date").pk,
         "batch_id": world.batch.pk,
@@ -152,7 +152,7 @@ OWNERS.update(
     user_id=ADMINS,
     family_id=ADMINS,
     product_id=ADMINS,
-    change_id=ADMINS,
+    proposal_id=ADMINS,
     number=ADMINS,
     day_id=ADMINS,
     batch_id=MONEY,

@@ -14,22 +14,12 @@ from universo.identity.actor import Actor
 from universo.identity.roles import StaffRole
 from universo.insights.queries import Amount
 from universo.opportunities.models import Notice, NoticeStatus
-from universo.partners.models import Enrolment
 from universo.rewards.models import Account, Entry
 from universo.sales.models import Collection, Means
 
 MONTHS_SHOWN = 6
 HALF_YEAR = timedelta(days=182)
 EVERYBODYS = (StaffRole.PROGRAM_ADMIN, StaffRole.CHANNEL_MANAGER, StaffRole.FINANCE)
-
-
-@dataclass(frozen=True, slots=True)
-class RateImpact:
-    """Whom a new rate touches: sponsors of the level, notices not decided yet; never accepted ones."""
-
-    sponsors: int
-    open_notices: int
-    frozen_notices: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +52,6 @@ class Money:
     paid: tuple[Amount, ...]
     cheques: int
     cheque_amounts: tuple[Amount, ...]
-
-
-def rate_impact(level: str, now: datetime) -> RateImpact:
-    """Return whom a change of a rate of this level touches; frozen rates never move (P-7)."""
-    of_level = Notice.objects.filter(level=level)
-    return RateImpact(
-        sponsors=Enrolment.objects.filter(
-            level=level, until_date__isnull=True, partner__is_active=True
-        ).count(),
-        open_notices=of_level.filter(status=NoticeStatus.SUBMITTED, due_at__gt=now).count(),
-        frozen_notices=of_level.filter(status=NoticeStatus.ACCEPTED).count(),
-    )
 
 
 def answered_by(actor: Actor) -> QuerySet[Notice]:

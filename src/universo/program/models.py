@@ -105,15 +105,13 @@ class RateChangeStatus(models.TextChoices):
     WITHDRAWN = "WITHDRAWN", _("Withdrawn")
 
 
-class RateChange(models.Model):
-    """A new rate from a day on, proposed by one person and confirmed by another (R-13)."""
+class RateProposal(models.Model):
+    """New rates from a day on, one or many, proposed by one person and confirmed by another (R-13).
 
-    family = models.ForeignKey(ProductFamily, on_delete=models.PROTECT, related_name="rate_changes")
-    product = models.ForeignKey(
-        Product, null=True, on_delete=models.PROTECT, related_name="rate_changes"
-    )
-    level = models.CharField(max_length=12, choices=SponsorLevel.choices)
-    rate_bp = models.PositiveIntegerField()
+    All of its changes take effect, or none.
+    """
+
+    uid = models.UUIDField(unique=True)  # made by the client (protocol 5)
     from_date = models.DateField()
     reason = models.CharField(max_length=240)
     status = models.CharField(max_length=9, choices=RateChangeStatus.choices)
@@ -128,26 +126,61 @@ class RateChange(models.Model):
         ordering = ["-proposed_at", "-id"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(rate_bp__lte=10_000), name="program_change_at_most_all"
-            ),
-            models.CheckConstraint(
                 condition=models.Q(confirmed_by__isnull=True)
                 | ~models.Q(confirmed_by=models.F("proposed_by")),
-                name="program_change_by_two_people",
+                name="program_rates_by_two_people",
             ),
             models.CheckConstraint(
                 condition=~models.Q(status="CONFIRMED")
                 | models.Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
-                name="program_change_confirmed_by_somebody",
+                name="program_rates_confirmed_by_somebody",
+            ),
+        ]
+
+
+class RateChange(models.Model):
+    """One rate of a proposal: of a family or one product, for a level."""
+
+    proposal = models.ForeignKey(RateProposal, on_delete=models.PROTECT, related_name="changes")
+    family = models.ForeignKey(ProductFamily, on_delete=models.PROTECT, related_name="rate_changes")
+    product = models.ForeignKey(
+        Product, null=True, on_delete=models.PROTECT, related_name="rate_changes"
+    )
+    level = models.CharField(max_length=12, choices=SponsorLevel.choices)
+    rate_bp = models.PositiveIntegerField()
+    is_waiting = models.BooleanField(default=True)  # while its proposal waits
+
+    class Meta:
+        ordering = [
+            "family__kind",
+            "family__name",
+            models.F("product__name").asc(nulls_first=True),
+            "level",
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(rate_bp__lte=10_000), name="program_change_at_most_all"
             ),
             models.UniqueConstraint(
                 models.F("family"),
                 Coalesce("product", 0),
                 models.F("level"),
-                condition=models.Q(status="PROPOSED"),
+                condition=models.Q(is_waiting=True),
                 name="program_change_one_waiting",
             ),
+            models.UniqueConstraint(
+                models.F("proposal"),
+                models.F("family"),
+                Coalesce("product", 0),
+                models.F("level"),
+                name="program_change_once_in_a_proposal",
+            ),
         ]
+
+    @property
+    def what(self) -> str:
+        """The name of the product, or of the whole family."""
+        return str(self.product or self.family)
 
 
 class Terms(models.Model):

@@ -1,6 +1,7 @@
 """Writing the programme's dated values. Use cases open the transaction, ask who may, and record."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -62,9 +63,10 @@ class HolidayData:
         return self.counts_in_nac or self.kind.startswith("dnl")
 
 
-def lock_family(family_id: int) -> ProductFamily | None:
-    """Lock a family: its rates and what waits to change them move one at a time."""
-    return ProductFamily.objects.select_for_update().filter(pk=family_id).first()
+def lock_families(family_ids: Iterable[int]) -> dict[int, ProductFamily]:
+    """Lock families, in order: their rates and what waits to change them move one at a time."""
+    rows = ProductFamily.objects.select_for_update().filter(pk__in=set(family_ids))
+    return {row.pk: row for row in rows.order_by("pk")}
 
 
 def open_rate(

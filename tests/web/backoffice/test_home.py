@@ -8,12 +8,15 @@ from django.utils import timezone
 
 import builders
 import joining
+import reward_cases
 from cast import Cast
 from evaluating import send
 from universo.identity.actor import Actor
 from universo.identity.models import User
-from universo.insights.backoffice import answering, outcomes, rate_impact
+from universo.insights.backoffice import answering, outcomes
+from universo.insights.rate_impact import LevelImpact, rate_impact
 from universo.opportunities.models import Notice
+from universo.program.operations import RateKey
 
 pytestmark = pytest.mark.django_db
 PARTS = {
@@ -88,12 +91,34 @@ def test_the_figures_count_what_is_past_due_as_lapsed(cast: Cast) -> None:
     assert answering(cast.executive, now).received == 4
 
 
+def touched(cast: Cast, level: str, code: str = "POS-SOFT") -> LevelImpact:
+    (found,) = rate_impact([RateKey(cast.families[code].pk, None, level)], timezone.now())
+    return found
+
+
 def test_a_rate_touches_the_sponsors_of_its_level_only(cast: Cast) -> None:
     now = timezone.now()
     send(cast.sponsor, when=now)
-    assert rate_impact("INTRODUCER", now).sponsors == 2
-    assert rate_impact("INTRODUCER", now).open_notices == 1
-    assert rate_impact("REFERRER", now).sponsors == 1
-    assert rate_impact("REFERRER", now).open_notices == 0
+    assert len(touched(cast, "INTRODUCER").sponsors) == 2
+    assert touched(cast, "INTRODUCER").open_notices == 1
+    assert len(touched(cast, "REFERRER").sponsors) == 1
+    assert touched(cast, "REFERRER").open_notices == 0
     builders.partner("Otro", level="REFERRER")
-    assert rate_impact("REFERRER", now).sponsors == 2
+    assert len(touched(cast, "REFERRER").sponsors) == 2
+
+
+def test_of_the_open_notices_it_says_which_ask_for_the_family(cast: Cast) -> None:
+    send(cast.sponsor, when=timezone.now())
+    asked = Notice.objects.get().items.get().family.code
+    other = next(code for code in cast.families if code != asked)
+    assert touched(cast, "INTRODUCER", asked).asking == 1
+    assert touched(cast, "INTRODUCER", other).asking == 0
+
+
+def test_accepted_notices_are_said_to_keep_the_rate_that_they_froze(cast: Cast) -> None:
+    notice = reward_cases.opportunity(cast, rates={"POS-SOFT": 430})
+    found = touched(cast, "INTRODUCER")
+    (kept,) = found.kept
+    assert (kept.rate_bp, kept.count, kept.references) == (430, 1, (notice.reference,))
+    assert found.accepted == 1
+    assert touched(cast, "INTRODUCER", "FISCAL").kept == ()

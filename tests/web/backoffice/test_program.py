@@ -1,5 +1,6 @@
 """The administrator's pages of the programme: catalogue, rates by two people, terms, holidays."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,9 +14,9 @@ from cast import Cast
 from universo.domain.decision_clock import local_date
 from universo.identity.actor import Actor
 from universo.identity.models import User
-from universo.program.models import Holiday, ProductFamily, RateChange, RewardRate, Terms
+from universo.program.models import Holiday, ProductFamily, RateProposal, RewardRate, Terms
 from universo.program.queries import latest_calendar
-from universo.web.backoffice.forms.program import RateField
+from universo.web.backoffice.forms.rates import RateField
 from universo.web.backoffice.year_picture import months_of
 
 pytestmark = pytest.mark.django_db
@@ -37,20 +38,41 @@ def second(cast: Cast) -> Client:
     return _as(builders.staff("Sara Segunda", "PROGRAM_ADMIN"))
 
 
-def cell_url(cast: Cast, level: str = "mediador") -> str:
-    return reverse("backoffice:rate_cell", args=[cast.families["POS-SOFT"].pk, level])
+TABLE = "/gestion/programa/porcentajes/tabla/"
 
 
 def later(days: int = 10) -> str:
     return (local_date(timezone.now()) + timedelta(days=days)).isoformat()
 
 
-def typed(**changes: str) -> dict[str, str]:
-    return {"rate": "7,5", "from_date": later(), "product": "", "reason": "Revisión", **changes}
+def field_of(cast: Cast, code: str = "POS-SOFT", level: str = "INTRODUCER") -> str:
+    return f"r{cast.families[code].pk}_0_{level}"
 
 
-PAGES = ("program", "catalogue", "rates", "terms", "calendar", "people", "family_new", "terms_new",
-         "day_new", "person_new", "audit")  # fmt: skip
+def typed(cast: Cast, **changes: str) -> dict[str, str]:
+    """The table as a browser sends it, with one rate of 7 % changed to 7,5 %."""
+    rates = RewardRate.objects.filter(product=None)
+    prepare = RateField().prepare_value
+    cells = {f"r{r.family_id}_0_{r.level}": str(prepare(r.rate_bp)) for r in rates}
+    return {
+        **cells,
+        field_of(cast): "7,5",
+        "from_date": later(),
+        "reason": "Revisión",
+        "step": "look",
+        **changes,
+    }
+
+
+def proposed(client: Client, data: dict[str, str]) -> Any:
+    """Look at the table, and propose what was shown."""
+    page = client.post(TABLE, data).content.decode()
+    seen = re.search(r'name="seen" value="([^"]+)"', page)[1]  # type: ignore[index]
+    return client.post(TABLE, {**data, "seen": seen, "step": "propose"})
+
+
+PAGES = ("program", "catalogue", "rates", "rate_table", "terms", "calendar", "people", "family_new",
+         "terms_new", "day_new", "person_new", "audit")  # fmt: skip
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -67,7 +89,7 @@ def test_auditors_change_nothing(cast: Cast) -> None:
     for url in (
         reverse("backoffice:family_new"),
         reverse("backoffice:family_offer", args=[family]),
-        cell_url(cast),
+        TABLE,
         reverse("backoffice:terms_new"),
         reverse("backoffice:day_new"),
     ):
@@ -80,29 +102,43 @@ def test_auditors_change_nothing(cast: Cast) -> None:
 def test_a_change_is_shown_with_whom_it_touches_before_anything_is_stored(
     cast: Cast, admin: Client
 ) -> None:
-    page = admin.post(cell_url(cast), typed()).content.decode()
+    page = admin.post(TABLE, typed(cast)).content.decode()
     assert "Mire antes de proponer" in page
     assert "2 promotores activos de este nivel" in page  # Benítez and Ajena are Mediadores
+    assert "Benítez Equipamientos" in page
     assert "7\u00a0%" in page
     assert "7,5\u00a0%" in page
-    assert RateChange.objects.count() == 0
+    assert RateProposal.objects.count() == 0
 
 
 def test_proposed_by_one_confirmed_by_another(cast: Cast, admin: Client, second: Client) -> None:
-    answer = admin.post(cell_url(cast), typed(step="propose"))
-    assert answer.status_code == 302
-    change = RateChange.objects.get()
-    page = admin.get(reverse("backoffice:rate_change", args=[change.pk])).content.decode()
+    data = typed(cast, **{field_of(cast, "FISCAL"): "4"})
+    assert proposed(admin, data).status_code == 302
+    made = RateProposal.objects.get()
+    assert made.changes.count() == 2  # the cells left as they were are no change
+    page = admin.get(reverse("backoffice:rate_proposal", args=[made.pk])).content.decode()
     assert "debe confirmarlo otro administrador" in page
-    assert reverse("backoffice:rate_change_confirm", args=[change.pk]) not in page
-    confirm = reverse("backoffice:rate_change_confirm", args=[change.pk])
+    confirm = reverse("backoffice:rate_proposal_confirm", args=[made.pk])
+    assert confirm not in page
     said = admin.post(confirm, follow=True).content.decode()
     assert "debe confirmarlo otro administrador" in said
     assert RewardRate.objects.filter(rate_bp=750).count() == 0
-    assert "el porcentaje cambia en su fecha" in second.post(confirm, follow=True).content.decode()
-    assert RewardRate.objects.get(rate_bp=750).valid.lower == change.from_date
+    assert (
+        "los porcentajes cambian en su fecha" in second.post(confirm, follow=True).content.decode()
+    )
+    assert RewardRate.objects.get(rate_bp=750).valid.lower == made.from_date
+    assert RewardRate.objects.get(rate_bp=400).valid.lower == made.from_date
     board = admin.get(reverse("backoffice:rates")).content.decode()
     assert "7,5\u00a0% desde el" in board
+
+
+def test_what_was_not_shown_is_not_proposed(cast: Cast, admin: Client) -> None:
+    """Somebody edits after looking, or presses Enter: he is shown it again."""
+    page = admin.post(TABLE, typed(cast)).content.decode()
+    seen = re.search(r'name="seen" value="([^"]+)"', page)[1]  # type: ignore[index]
+    answer = admin.post(TABLE, typed(cast, step="propose", seen=seen, **{field_of(cast): "9"}))
+    assert "Mire antes de proponer" in answer.content.decode()
+    assert RateProposal.objects.count() == 0
 
 
 def test_the_only_administrator_is_told(cast: Cast, admin: Client) -> None:
@@ -117,22 +153,24 @@ def test_the_only_administrator_is_told(cast: Cast, admin: Client) -> None:
     [
         ("rate", "siete", "Escriba un porcentaje como 7,5."),
         ("rate", "101", "Un porcentaje va de 0 a 100 %."),
+        ("rate", "", "no se puede vaciar"),
+        ("rate", "7", "Cambie al menos un porcentaje."),
         ("from_date", "2020-01-01", "nunca hacia atrás"),
         ("from_date", "ayer", "Desde"),
         ("reason", "", "Motivo"),
-        ("product", "999", "Vale para"),
     ],
 )
-@pytest.mark.parametrize("step", ["", "propose"])
+@pytest.mark.parametrize("step", ["look", "propose"])
 def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
     cast: Cast, admin: Client, field: str, value: str, sentence: str, step: str
 ) -> None:
-    answer = admin.post(cell_url(cast), {**typed(reason="Por ajuste"), field: value, "step": step})
+    name = field_of(cast) if field == "rate" else field
+    answer = admin.post(TABLE, {**typed(cast, reason="Por ajuste"), name: value, "step": step})
     assert answer.status_code == 422
     page = answer.content.decode()
     assert sentence in page
     assert field == "reason" or "Por ajuste" in page
-    assert RateChange.objects.count() == 0
+    assert RateProposal.objects.count() == 0
 
 
 @pytest.mark.parametrize(

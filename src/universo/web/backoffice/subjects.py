@@ -40,7 +40,9 @@ def label_of(kind: str) -> str:
 
 def url_of(actor: Actor, kind: str, subject_id: int, name: str = "") -> str:
     """Return the address of a record's page; empty when there is none that the actor may open."""
-    page = "backoffice:rate_change" if name.startswith("program.rate_change.") else PAGES.get(kind)
+    page = (
+        "backoffice:rate_proposal" if name.startswith("program.rate_change.") else PAGES.get(kind)
+    )
     if page is None:
         return ""
     try:

@@ -1,44 +1,14 @@
-"""The forms with which an administrator keeps the catalogue, the rates, the terms and the holidays."""
+"""The forms with which an administrator keeps the catalogue, the terms and the holidays."""
 
-import re
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from universo.program.choices import HolidayKind, HolidayState, ProductKind, RewardBasis
 from universo.program.operations import HolidayData, TermsData
 from universo.web.shared.fields import DayField, Described, MoneyField
-
-RATE = re.compile(r"(\d{1,3})(?:[.,](\d{1,2}))?\s*%?")
-WHOLE_BP = 10_000
-
-
-class RateField(forms.CharField):
-    """A percentage typed as in Argentina, `7,5`; cleans to integer basis points."""
-
-    def __init__(self, **options: Any) -> None:
-        attributes = {"inputmode": "decimal", "autocomplete": "off", "placeholder": "7,5"}
-        super().__init__(max_length=10, widget=forms.TextInput(attrs=attributes), **options)
-
-    def clean(self, value: Any) -> Any:
-        text = str(super().clean(value) or "").strip()
-        found = RATE.fullmatch(text)
-        if found is None or not found[1].isascii():
-            raise ValidationError(_("Type a percentage like 7,5."), code="rate")
-        points = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0") or 0)
-        if points > WHOLE_BP:
-            raise ValidationError(_("A rate goes from 0 to 100 %."), code="rate")
-        return points
-
-    def prepare_value(self, value: Any) -> Any:
-        if not isinstance(value, int):
-            return value
-        whole, rest = divmod(value, 100)
-        tail = f"{rest:02d}".rstrip("0")
-        return f"{whole},{tail}" if tail else str(whole)
 
 
 class FamilyForm(forms.Form):
@@ -62,25 +32,6 @@ class ProductForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=120)
     code = forms.CharField(label=_("Code"), max_length=32)
-
-
-class RateForm(forms.Form):
-    """A rate from a day on, for a whole family or one product of it."""
-
-    rate = RateField(label=_("New rate"))
-    from_date = DayField(label=_("From"))
-    product = forms.TypedChoiceField(
-        label=_("Holds for"), coerce=int, empty_value=None, required=False
-    )
-    reason = forms.CharField(
-        label=_("Reason"), max_length=240, widget=forms.Textarea(attrs={"rows": 2})
-    )
-
-    def __init__(self, *args: Any, products: list[tuple[int, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choice = self.fields["product"]
-        assert isinstance(choice, forms.ChoiceField)
-        choice.choices = [("", _("The whole family")), *products]
 
 
 class TermsForm(forms.Form):

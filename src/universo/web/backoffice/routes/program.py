@@ -2,12 +2,20 @@
 
 from django.urls import path
 
-from universo.web.backoffice.views import calendar, catalogue, matcher, program, rates, terms
+from universo.web.backoffice.views import (
+    calendar,
+    catalogue,
+    matcher,
+    program,
+    rate_proposals,
+    rates,
+    terms,
+)
 
 _CATALOGUE = "programa/catalogo/"
 _FAMILY = f"{_CATALOGUE}familias/<int:family_id>/"
 _RATES = "programa/porcentajes/"
-_CHANGE = f"{_RATES}cambios/<int:change_id>/"
+_PROPOSAL = f"{_RATES}cambios/<int:proposal_id>/"
 _TERMS = "programa/condiciones/"
 _DAYS = "programa/feriados/"
 _MATCHER = "programa/comparador/"
@@ -25,9 +33,10 @@ urlpatterns = [
         name="product_offer",
     ),
     path(_RATES, rates.board, name="rates"),
-    path(_CHANGE, rates.change, name="rate_change"),
-    path(f"{_CHANGE}confirmar/", rates.confirm, name="rate_change_confirm"),
-    path(f"{_CHANGE}retirar/", rates.withdraw, name="rate_change_withdraw"),
+    path(f"{_RATES}tabla/", rate_proposals.table, name="rate_table"),
+    path(_PROPOSAL, rate_proposals.proposal, name="rate_proposal"),
+    path(f"{_PROPOSAL}confirmar/", rate_proposals.confirm, name="rate_proposal_confirm"),
+    path(f"{_PROPOSAL}retirar/", rate_proposals.withdraw, name="rate_proposal_withdraw"),
     path(f"{_RATES}<int:family_id>/<slug:level>/", rates.cell, name="rate_cell"),
     path(_TERMS, terms.versions, name="terms"),
     path(f"{_TERMS}nueva/", terms.new_version, name="terms_new"),

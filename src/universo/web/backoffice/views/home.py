@@ -22,6 +22,7 @@ from universo.opportunities.queries import meters_of
 from universo.partners.queries import application_counts, applications
 from universo.program import administration
 from universo.program.queries import terms_on
+from universo.program.rate_board import proposals
 from universo.routing.queries import lead_counts, notices_waiting
 from universo.sales.queries import group_counts
 from universo.web.backoffice.subjects import url_of
@@ -139,7 +140,7 @@ def _joining(actor: Actor, now: datetime) -> dict[str, Any]:
     """Applications to decide, rates that need a second person, a year not published yet."""
     terms = terms_on(local_date(now))
     table = administration.read_calendar(administration.calendar_version(actor), terms.day_policy)
-    rates = administration.changes(actor, "PROPOSED").exclude(proposed_by_id=actor.user_id or 0)
+    rates = proposals(actor, "PROPOSED").exclude(proposed_by_id=actor.user_id or 0)
     count = application_counts(actor).get("CONFIRMED", 0)
     year = local_date(now).year
     return {

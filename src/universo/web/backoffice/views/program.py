@@ -17,6 +17,7 @@ from universo.identity.queries import staff_people
 from universo.identity.roles import StaffRole
 from universo.program import administration
 from universo.program.queries import terms_on
+from universo.program.rate_board import proposals
 from universo.web.backoffice.program_tabs import tabs_of
 from universo.web.backoffice.views.rates import is_alone
 from universo.web.backoffice.views.terms import policies_of
@@ -39,7 +40,7 @@ def summary(request: HttpRequest) -> HttpResponse:
     context = {
         "tabs": tabs_of("program"),
         "figures": _figures(actor, terms, version, today),
-        "waiting": administration.changes(actor, "PROPOSED"),
+        "waiting": proposals(actor, "PROPOSED"),
         "terms": terms,
         "policies": policies_of(terms)[:4],
         "version": version,
@@ -53,7 +54,7 @@ def summary(request: HttpRequest) -> HttpResponse:
 def _figures(actor: Actor, terms: Any, version: Any, today: date) -> list[dict[str, Any]]:
     families = list(administration.families(actor))
     products = sum(1 for f in families for p in f.products.all() if p.is_active and f.is_active)
-    waiting = administration.changes(actor, "PROPOSED").count()
+    waiting = proposals(actor, "PROPOSED").count()
     people = sum(1 for person in staff_people(actor) if person.is_active)
     return [
         {
