@@ -61,6 +61,9 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
+# How long a new bank account of a partner waits after its approval: time to stop it.
+BANK_CHANGE_WAIT_HOURS = env.integer("BANK_CHANGE_WAIT_HOURS", 72)
+
 # Of one address to the API; counted in each process.
 API_REQUESTS_PER_MINUTE = env.integer("API_REQUESTS_PER_MINUTE", 600)
 
@@ -100,12 +103,12 @@ INSTALLED_APPS = [
     "universo.program",
     "universo.partners",
     "universo.customers",
-    "universo.benefits",
     "universo.opportunities",
     "universo.evaluation",
     "universo.routing",
     "universo.sales",
     "universo.rewards",
+    "universo.benefits",
     "universo.insights",
     "universo.jobs",
     "universo.commands",

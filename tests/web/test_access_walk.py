@@ -55,6 +55,8 @@ CODES = {
     "kind": "DATA",
     "category": "SPONSOR",
     "level": "orientador",
+    "service": "material",
+    "column": "promotor",
     "role": "ACCOUNT_EXECUTIVE",
     "name": "facturas.csv",
     "external_id": "N-1",  # of the API, whose operations have a walk of their own (web/api)

@@ -12,6 +12,7 @@ PARTS = (
     ("program", gettext_lazy("Summary"), "settings-2"),
     ("catalogue", gettext_lazy("Catalogue"), "package"),
     ("rates", gettext_lazy("Rates"), "percent"),
+    ("entitlements", gettext_lazy("Benefits"), "sparkles"),
     ("terms", gettext_lazy("Terms"), "scroll-text"),
     ("calendar", gettext_lazy("Holidays"), "calendar-days"),
     ("matcher", gettext_lazy("Matcher"), "scale"),

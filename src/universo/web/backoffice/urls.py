@@ -3,6 +3,7 @@
 from universo.web.backoffice.routes import (
     applications,
     audit,
+    benefits,
     customers,
     home,
     partners,
@@ -19,6 +20,7 @@ app_name = "backoffice"
 urlpatterns = [
     *applications.urlpatterns,
     *audit.urlpatterns,
+    *benefits.urlpatterns,
     *customers.urlpatterns,
     *home.urlpatterns,
     *partners.urlpatterns,

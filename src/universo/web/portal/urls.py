@@ -1,6 +1,7 @@
 """Addresses of this site; each part of it has its own module in routes/."""
 
 from universo.web.portal.routes import (
+    benefits,
     customers,
     home,
     leads,
@@ -12,6 +13,7 @@ from universo.web.portal.routes import (
 
 app_name = "portal"
 urlpatterns = [
+    *benefits.urlpatterns,
     *customers.urlpatterns,
     *home.urlpatterns,
     *leads.urlpatterns,

@@ -63,6 +63,7 @@ PORTAL = (
     Item(_("Rates"), "portal:rates", "percent", frozenset({Category.SPONSOR})),
     Item(_("Leads"), "portal:lead_list", "handshake", frozenset({Category.RESELLER}), _to_answer),
     Item(_("My customers"), "portal:customers", "store", frozenset({Category.RESELLER})),
+    Item(_("Benefits"), "portal:benefits", "sparkles"),
     Item(_("My company"), "portal:profile", "building-2"),
 )
 BACKOFFICE = (

@@ -1,0 +1,73 @@
+"""Reading entitlements: what a partner may use, what it would need for the rest, and the table (R-2)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+
+from universo.benefits.choices import Service
+from universo.benefits.models import Entitlement
+from universo.domain.decision_clock import end_of_day
+from universo.domain.entitlement import Answer, Standing, answer
+from universo.identity.actor import Actor
+from universo.identity.roles import StaffRole
+from universo.partners.models import Enrolment
+from universo.routing.models import Assignment, AssignmentStatus
+
+YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Benefit:
+    """A service and whether the partner may use it on the day asked for."""
+
+    service: str
+    answer: Answer
+
+
+def standing_of(partner_id: int, day: date) -> Standing:
+    """Return what the table's conditions look at, of one partner on a local day."""
+    enrolments = Enrolment.objects.filter(partner_id=partner_id, since_date__lte=day).filter(
+        Q(until_date__isnull=True) | Q(until_date__gt=day)
+    )
+    since, level = {}, ""
+    for row in enrolments:
+        since[row.category] = row.since_date
+        level = row.level or level
+    won = Assignment.objects.filter(
+        Q(notice__partner_id=partner_id) | Q(channel__partner_id=partner_id),
+        status=AssignmentStatus.WON,
+        closed_at__gte=end_of_day(day - YEAR),
+        closed_at__lt=end_of_day(day),
+    )
+    return Standing(since, level, won=won.count())
+
+
+def benefits_of(actor: Actor, day: date) -> list[Benefit]:
+    """Return every service with its answer for the actor's partner; nothing for people of none."""
+    if actor.partner_id is None:
+        return []
+    standing = standing_of(actor.partner_id, day)
+    rules: dict[str, list[Entitlement]] = {}
+    for row in Entitlement.objects.filter(valid__contains=day):
+        rules.setdefault(row.service, []).append(row)
+    return [
+        Benefit(service, answer((row.rule for row in rules.get(service, ())), standing, day))
+        for service in Service.values
+    ]
+
+
+def benefit_of(actor: Actor, service: str, day: date) -> Answer:
+    """Return whether the actor's partner may use this service on a local day, and what is missing."""
+    if actor.partner_id is None:
+        return Answer(False)
+    rows = Entitlement.objects.filter(service=service, valid__contains=day)
+    return answer((row.rule for row in rows), standing_of(actor.partner_id, day), day)
+
+
+def table(actor: Actor) -> QuerySet[Entitlement]:
+    """Return all rows, past and to come, for administrators and auditors; none for others."""
+    rows = Entitlement.objects.select_related("created_by", "ended_by").order_by("-valid", "-pk")
+    if actor.sees_everything or actor.has(StaffRole.PROGRAM_ADMIN):
+        return rows
+    return rows.none()

@@ -1,0 +1,76 @@
+"""How benefits, who may use them, and what is missing for it are said to people (R-2)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from universo.benefits.catalogue import BENEFITS
+from universo.benefits.choices import Service
+from universo.domain.entitlement import Condition, Missing
+from universo.program.choices import Category, SponsorLevel
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A service on a page: its code, how it is called, what it is, its icon."""
+
+    code: str
+    label: Any
+    text: Any
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A category of the table, or a level of sponsors."""
+
+    category: str
+    level: str
+    label: Any
+
+
+_SLUGS = ("material", "precios", "unidades", "mencion", "apoyo", "capacitacion")
+SERVICES = {
+    slug: Told(service, told.title, told.text, told.icon)
+    for slug, service, told in zip(_SLUGS, Service.values, BENEFITS, strict=True)
+}
+SLUG_OF = {told.code: slug for slug, told in SERVICES.items()}
+COLUMNS = {
+    "revendedor": Column(Category.RESELLER, "", Category.RESELLER.label),
+    "isv": Column(Category.ISV, "", gettext_lazy("ISV")),
+    "promotor": Column(Category.SPONSOR, "", gettext_lazy("Sponsor, any level")),
+    "orientador": Column(Category.SPONSOR, SponsorLevel.REFERRER, SponsorLevel.REFERRER.label),
+    "mediador": Column(Category.SPONSOR, SponsorLevel.INTRODUCER, SponsorLevel.INTRODUCER.label),
+    "aliado": Column(Category.ALLIANCE, "", Category.ALLIANCE.label),
+}
+
+
+def asked_words(asked: str, amount: int) -> str:
+    """Return a condition in words; empty when there is none."""
+    if asked == Condition.MONTHS:
+        said = ngettext(
+            "%(count)d month in the category", "%(count)d months in the category", amount
+        )
+    elif asked == Condition.WON:
+        said = ngettext(
+            "%(count)d sale won in the last year", "%(count)d sales won in the last year", amount
+        )
+    else:
+        return ""
+    return said % {"count": amount}
+
+
+def missing_words(way: Missing, held: frozenset[str], level: str | None) -> str:
+    """Return what one way to a benefit still asks of a partner that holds these categories."""
+    parts = []
+    if way.category not in held:
+        parts.append(_("Join as %(category)s") % {"category": Category(way.category).label})
+    if way.level and way.level != level:
+        parts.append(_("have the level %(level)s") % {"level": SponsorLevel(way.level).label})
+    asked = asked_words(way.condition, way.amount)
+    if asked:
+        have = _("%(asked)s (today: %(have)d)") % {"asked": asked, "have": way.have}
+        parts.append(have if way.category in held else asked)
+    return "; ".join(parts)
