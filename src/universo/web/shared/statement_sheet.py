@@ -1,19 +1,50 @@
-"""The statement of a settlement as the PDF template `statement` reads it."""
+"""The statement of a settlement as the PDF template `statement` reads it, with its proof."""
 
 from typing import Any
 
+import segno
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from universo.pdf import render
 from universo.rewards.ancestry import Ancestry
+from universo.rewards.statement_seal import Seal, seal_of
 from universo.web.shared import formatting
 from universo.web.shared.reward_words import arithmetic, chain, month_name
 
+QR_HASH_SIZE = 32  # half of the hash is more than anybody can try
+
 
 def statement_pdf(settlement: Any, found: list[Ancestry]) -> bytes:
-    """Return the statement with the ancestry of each reward, as a tagged PDF."""
-    return render("statement", _sheet(settlement, found))
+    """Return the statement with the ancestry of each reward and its signature, as a tagged PDF."""
+    return render("statement", _sheet(settlement, found) | _proof(seal_of(settlement)))
+
+
+def verify_url(seal: Seal) -> str:
+    """Return the public address that proves this statement."""
+    args = [seal.reference, seal.content_sha256[:QR_HASH_SIZE]]
+    return f"{settings.PUBLIC_URL}{reverse('public:verify_receipt', args=args)}"
+
+
+def verify_qr(seal: Seal) -> segno.QRCode:
+    """Return the QR code of that address."""
+    return segno.make(verify_url(seal), error="m", micro=False)
+
+
+def _proof(seal: Seal) -> dict[str, Any]:
+    return {
+        "qr": verify_qr(seal).svg_inline(border=0, dark="#10142e", scale=4),
+        "qr_alt": _("QR code of the page that verifies this statement"),
+        "verify_label": _("Verify it at"),
+        "verify_url": verify_url(seal),
+        "proofs": [
+            [_("SHA-256 of the content"), seal.content_sha256],
+            [_("Ed25519 signature"), seal.signature],
+            [_("Signing key"), seal.key_id],
+        ],
+    }
 
 
 def _sheet(settlement: Any, found: list[Ancestry]) -> dict[str, Any]:

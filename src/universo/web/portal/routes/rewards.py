@@ -13,4 +13,16 @@ urlpatterns = [
         rewards.statement_file,
         name="statement_pdf",
     ),
+    path(
+        "recompensas/liquidaciones/<int:settlement_id>/planilla/",
+        rewards.statement_file,
+        {"kind": "xlsx"},
+        name="statement_xlsx",
+    ),
+    path(
+        "recompensas/liquidaciones/<int:settlement_id>/contenido/",
+        rewards.statement_file,
+        {"kind": "json"},
+        name="statement_content",
+    ),
 ]

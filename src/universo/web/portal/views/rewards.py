@@ -11,11 +11,13 @@ from universo.errors import NotPermitted
 from universo.program.choices import Category
 from universo.rewards import queries
 from universo.rewards.ancestry import ancestries
+from universo.rewards.statement_seal import seal_of
 from universo.web.portal.forms.rewards import RewardFilter
 from universo.web.portal.reward_links import sponsor_links
 from universo.web.shared.access import actor_of, partner
 from universo.web.shared.reward_words import told
-from universo.web.shared.statement_sheet import statement_pdf
+from universo.web.shared.statement_files import statement_answer
+from universo.web.shared.statement_sheet import verify_qr, verify_url
 
 SPONSOR = partner(Category.SPONSOR)
 PER_PAGE = 15
@@ -66,20 +68,21 @@ def statement(request: HttpRequest, settlement_id: int) -> HttpResponse:
     """A settlement's statement, with the ancestry of each of its rewards."""
     found = _settlement_or_404(request, settlement_id)
     rewards = [told(row, sponsor_links) for row in ancestries(queries.lines_of(found))]
+    seal = seal_of(found)
     context = {
         "settlement": found,
         "payment": getattr(found, "payment", None),
         "rewards": rewards,
+        "seal": seal,
+        "verify_url": verify_url(seal),
+        "qr": verify_qr(seal).svg_data_uri(border=2, dark="#10142e", light="#ffffff"),
     }
     return render(request, "portal/rewards/statement.html", context)
 
 
 @SPONSOR
 @require_safe
-def statement_file(request: HttpRequest, settlement_id: int) -> HttpResponse:
-    """The same statement as a tagged PDF."""
+def statement_file(request: HttpRequest, settlement_id: int, kind: str = "pdf") -> HttpResponse:
+    """The same statement as a tagged PDF, a spreadsheet, or the exact text that its hash covers."""
     found = _settlement_or_404(request, settlement_id)
-    content = statement_pdf(found, ancestries(queries.lines_of(found)))
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{found.reference}.pdf"'
-    return response
+    return statement_answer(found, ancestries(queries.lines_of(found)), kind)
