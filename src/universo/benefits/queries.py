@@ -9,6 +9,7 @@ from universo.benefits.choices import Service
 from universo.benefits.models import Entitlement
 from universo.domain.decision_clock import end_of_day
 from universo.domain.entitlement import Answer, Standing, answer
+from universo.errors import NotPermitted
 from universo.identity.actor import Actor
 from universo.identity.roles import StaffRole
 from universo.partners.models import Enrolment
@@ -63,6 +64,12 @@ def benefit_of(actor: Actor, service: str, day: date) -> Answer:
         return Answer(False)
     rows = Entitlement.objects.filter(service=service, valid__contains=day)
     return answer((row.rule for row in rows), standing_of(actor.partner_id, day), day)
+
+
+def require_benefit(actor: Actor, service: str, day: date) -> None:
+    """Raise NotPermitted unless the actor's partner may use this service on a local day."""
+    if not benefit_of(actor, service, day).allowed:
+        raise NotPermitted("")
 
 
 def table(actor: Actor) -> QuerySet[Entitlement]:

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from universo.benefits.catalogue import BENEFITS
 from universo.benefits.choices import Service
-from universo.domain.entitlement import Condition, Missing
+from universo.domain.entitlement import Answer, Condition, Missing
+from universo.identity.actor import Actor
 from universo.program.choices import Category, SponsorLevel
 
 
@@ -36,6 +37,9 @@ SERVICES = {
     slug: Told(service, told.title, told.text, told.icon)
     for slug, service, told in zip(_SLUGS, Service.values, BENEFITS, strict=True)
 }
+# Where a partner uses each service, and where Hasar runs it: the page and whose work it is.
+PAGES: dict[str, str] = {}
+OFFICE: dict[str, tuple[str, frozenset[str]]] = {}
 SLUG_OF = {told.code: slug for slug, told in SERVICES.items()}
 COLUMNS = {
     "revendedor": Column(Category.RESELLER, "", Category.RESELLER.label),
@@ -74,3 +78,9 @@ def missing_words(way: Missing, held: frozenset[str], level: str | None) -> str:
         have = _("%(asked)s (today: %(have)d)") % {"asked": asked, "have": way.have}
         parts.append(have if way.category in held else asked)
     return "; ".join(parts)
+
+
+def ways_words(actor: Actor, answer: Answer) -> list[str]:
+    """Return each way to a benefit that the actor's partner lacks, the nearest first."""
+    held, level = actor.partner_categories, actor.sponsor_level
+    return [missing_words(way, held, level) for way in answer.missing]

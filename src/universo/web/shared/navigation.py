@@ -105,6 +105,12 @@ BACKOFFICE = (
         "building-2",
         frozenset({Role.PROGRAM_ADMIN, Role.ACCOUNT_EXECUTIVE}),
     ),
+    Item(
+        _("Benefits"),
+        "backoffice:benefits",
+        "sparkles",
+        frozenset({Role.PROGRAM_ADMIN, Role.CHANNEL_MANAGER}),
+    ),
     Item(_("Programme"), "backoffice:program", "settings-2", frozenset({Role.PROGRAM_ADMIN})),
     Item(
         _("Audit"),

@@ -2,13 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from universo.benefits.queries import benefits_of
 from universo.domain.decision_clock import local_date
 from universo.web.shared.access import actor_of, partner
-from universo.web.shared.benefit_words import SERVICES, SLUG_OF, missing_words
+from universo.web.shared.benefit_words import PAGES, SERVICES, SLUG_OF, ways_words
 
 
 @partner()
@@ -19,9 +20,9 @@ def board(request: HttpRequest) -> HttpResponse:
     found = []
     for benefit in benefits_of(actor, today):
         told = SERVICES[SLUG_OF[benefit.service]]
-        ways = [
-            missing_words(way, actor.partner_categories, actor.sponsor_level)
-            for way in benefit.answer.missing
-        ]
-        found.append({"told": told, "allowed": benefit.answer.allowed, "ways": ways})
+        allowed = benefit.answer.allowed
+        page = PAGES.get(benefit.service)
+        url = reverse(page) if page and allowed else ""
+        ways = ways_words(actor, benefit.answer)
+        found.append({"told": told, "allowed": allowed, "ways": ways, "url": url})
     return render(request, "portal/benefits/board.html", {"benefits": found, "today": today})
