@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.apps import apps
 from django.core.signals import setting_changed
-from django.db import connection
+from django.db import connection, connections
 from hypothesis import HealthCheck, settings
 
 from cast import Cast, make_cast
@@ -22,6 +22,12 @@ def _spanish() -> Iterator[None]:
 
     with translation.override("es-ar"):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Let the test database be emptied between tests; triggers refuse it everywhere else."""
+    connections.settings["default"]["OPTIONS"]["options"] += " -c universo.emptying=on"
 
 
 @pytest.fixture

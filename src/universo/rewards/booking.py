@@ -43,9 +43,9 @@ accrued AS (
 _ACCRUE = Prepared(
     "universo_accrue",
     "timestamptz, bigint, json, json",
-    f"""
-WITH steps AS MATERIALIZED (SELECT * FROM json_to_recordset($3) AS r ({STEP_COLUMNS})),
-{WRITE_STEPS.format(steps="steps", at="$1", actor="$2")}
+    f"WITH steps AS MATERIALIZED (SELECT * FROM json_to_recordset($3) AS r ({STEP_COLUMNS})),"
+    + WRITE_STEPS.format(steps="steps", at="$1", actor="$2")
+    + """
 INSERT INTO rewards_takenfact (link_id, key, taken_at)
 SELECT link_id, key, $1 FROM json_to_recordset($4) AS t (link_id bigint, n int, key text)
 ORDER BY link_id, n""",

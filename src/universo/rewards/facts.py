@@ -115,8 +115,9 @@ SELECT d.id, d.point_of_sale, d.number, d.currency, d.total_minor,
      AND (c.means <> 'WITHHOLDING' OR c.certificate <> '')),
   (SELECT json_agg(json_build_array(x.id,
        (x.decided_at AT TIME ZONE 'America/Argentina/Buenos_Aires')::date))
-   FROM sales_documentconflict x JOIN sales_document y ON y.id = x.document_id
-   WHERE x.status = 'REPLACED' AND (y.id = d.id OR y.corrects_id = d.id)),
+   FROM sales_documentconflict x
+   WHERE x.status = 'REPLACED' AND x.document_id = ANY (ARRAY(
+     SELECT d.id UNION ALL SELECT n.id FROM sales_document n WHERE n.corrects_id = d.id))),
   (SELECT json_agg(t.key) FROM rewards_takenfact t WHERE t.link_id = k.link_id),
   (SELECT json_object_agg(a.line_id, a.booked)
    FROM (SELECT line_id, sum(amount_minor) AS booked FROM rewards_accrual

@@ -14,6 +14,7 @@ from universo.domain import reward_math as math
 from universo.identity.actor import Actor
 from universo.opportunities.models import Notice
 from universo.rewards.booking import BATCH, Accrued, book, book_all, store_accruals
+from universo.rewards.bulk_booking import accrue_many
 from universo.rewards.facts import Fact, InvoiceFacts, facts_of, read_facts
 from universo.rewards.models import AccrualTrigger
 from universo.rewards.prepared import Prepared
@@ -70,11 +71,13 @@ def accrue_documents(*, actor: Actor, now: datetime, document_ids: Iterable[int]
     belongs to no won opportunity, and nothing again without new facts. Returns how many it booked.
 
     The documents are locked before their links are read, and the accounts before asking whether
-    the opportunity was won: of two writers at once, the second sees what the first one wrote.
+    the opportunity was won: of two writers at once, the second sees what the first one wrote. More
+    than MANY invoices are done set-wise (`bulk_booking`), with the same result.
     """
     ids = [pk for (pk,) in _INVOICES.rows(list(document_ids))]
     if len(ids) > MANY:
         lock_all_accounts()
+        return accrue_many(actor=actor, now=now, invoice_ids=ids)
     rows = _LINKS.rows(ids, ACCOUNTS_LOCK, ALL_ACCOUNTS)
     return _accrue([row[:4] for row in sorted(rows)], actor, now)
 

@@ -27,5 +27,5 @@ class Prepared:
                 cursor.execute(f"PREPARE {self.name} ({self.types}) AS {self.text}")
                 known.add(self.name)
             places = ", ".join(["%s"] * len(values))
-            cursor.execute(f"EXECUTE {self.name} ({places})", values)  # noqa: S608 - a name of ours
+            cursor.execute(f"EXECUTE {self.name} ({places})", values)
             return cursor.fetchall() if cursor.description else []

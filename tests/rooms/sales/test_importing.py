@@ -98,7 +98,7 @@ def test_a_document_with_other_amounts_is_left_as_it_was_and_said(cast: Cast) ->
     apply(cast, G3)
     kept = Document.objects.order_by("pk").first()
     assert kept is not None
-    Document.objects.filter(pk=kept.pk).update(total_minor=kept.total_minor + 1)
+    Document.objects.filter(pk=kept.pk).update(version=2, total_minor=kept.total_minor + 1)
     batch = apply(cast, G3)
     assert outcomes(batch) == {"UNCHANGED": 16, "CONFLICT": 1}
     row = batch.rows.get(outcome="CONFLICT")
