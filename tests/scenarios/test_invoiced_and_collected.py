@@ -53,8 +53,9 @@ def test_undoing_the_link_takes_everything_back_and_linking_again_gives_it_again
     document, notice = sales.linked(cast)
     sales.collect(cast, document, 12_100_000)
     unlink_document(
-        actor=cast.finance, now=NOON, document_id=document.pk, reason="Era de otra oportunidad"
-    )
+        actor=cast.finance, now=NOON, document_id=document.pk, notice_id=notice.pk,
+        reason="Era de otra oportunidad",
+    )  # fmt: skip
     assert reward(document) == 0
     link_document(actor=cast.finance, now=NOON, document_id=document.pk, notice_id=notice.pk)
     assert reward(document) == 500_000
@@ -86,9 +87,11 @@ def test_a_withholding_counts_with_its_certificate(cast: Cast) -> None:
     document, _notice = sales.linked(cast)
     held = sales.collect(cast, document, 12_100_000, means="WITHHOLDING", certificate="GAN-0001")
     assert (held.counts_as_collected, reward(document)) == (True, 500_000)
-    late = sales.collect(cast, document, 1, means="WITHHOLDING", certificate="x")
-    type(late).objects.filter(pk=late.pk).update(certificate="")
-    late.refresh_from_db()
+    late = type(held).objects.create(
+        uid=builders.new_uid(), document=document, receipt_number="R-2", means="WITHHOLDING",
+        amount_minor=1, received_date=held.received_date, recorded_at=NOON,
+        recorded_by_id=cast.finance.user_id,
+    )  # fmt: skip
     assert not late.counts_as_collected
     register_certificate(actor=cast.finance, now=NOON, collection_id=late.pk, certificate="IIBB-9")
     late.refresh_from_db()

@@ -1,26 +1,25 @@
-"""Which opportunity an invoice belongs to, as a suggestion, and what linking it would earn (R-12)."""
+"""Which opportunity an invoice belongs to, as a suggestion, with the reasons (R-12)."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from universo.domain.decision_clock import local_date
 from universo.domain.name_likeness import name_likeness
 from universo.domain.names import name_key
-from universo.domain.reward_math import target
 from universo.identity.actor import Actor
-from universo.opportunities.models import Notice, NoticeStatus
+from universo.opportunities.models import Notice, NoticeItem, NoticeStatus
 from universo.opportunities.queries import visible_to as notices_visible_to
-from universo.rewards.facts import facts_of
-from universo.rewards.models import Accrual
-from universo.routing.models import Assignment
+from universo.routing.models import Assignment, AssignmentStatus
 from universo.routing.queries import assignments_of
+from universo.sales.linking import UnableToLink, refuse_link
 from universo.sales.models import Document, DocumentKind, OpportunityLink
-from universo.sales.queries import visible_to, with_amounts
+from universo.sales.queries import UNLINKED, in_group, visible_to, with_amounts
 
 MOST_SHOWN = 12
 _ALIKE = {"exact": 30, "near": 25, "contained": 15, "similar": 5}
@@ -52,6 +51,56 @@ class Pair:
     def is_protected(self) -> bool:
         """Tell whether the invoice is of the time that the acceptance protects (P-6)."""
         return _in_term(self.document.issue_date, self.notice)
+
+    @property
+    def same_cuit(self) -> bool:
+        """Tell whether the customer is the same beyond its name."""
+        prospect = self.notice.prospect
+        return bool(prospect and prospect.cuit and prospect.cuit == self.document.receiver_doc)
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether it can be linked as it is; otherwise lines or families are missing."""
+        try:
+            refuse_link(self.document, self.notice)
+        except UnableToLink:
+            return False
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An invoice without opportunity and those of its customer's CUIT, the likeliest first."""
+
+    document: Document
+    pairs: Sequence[Pair]
+
+    @property
+    def is_clear(self) -> bool:
+        """Tell whether one is right beyond reasonable doubt: the only one whose term holds, and ready."""
+        holding = [pair for pair in self.pairs if pair.is_protected]
+        return len(holding) == 1 and holding[0] is self.pairs[0] and holding[0].is_ready
+
+
+def to_link(actor: Actor) -> QuerySet[Document, Document]:
+    """Return the invoices without opportunity whose customer's CUIT is that of an accepted one."""
+    known = _accepted(actor).exclude(prospect__cuit="").order_by().values("prospect__cuit")
+    rows = in_group(actor, UNLINKED).exclude(receiver_doc="")
+    return with_amounts(rows.filter(receiver_doc__in=known))
+
+
+def suggestions(actor: Actor, documents: Iterable[Document]) -> list[Suggestion]:
+    """Return what may be linked to each of these invoices, by CUIT, in their order."""
+    rows = list(documents)
+    by_cuit: dict[str, list[Notice]] = defaultdict(list)
+    for notice in _accepted(actor).filter(prospect__cuit__in={row.receiver_doc for row in rows}):
+        assert notice.prospect is not None
+        by_cuit[notice.prospect.cuit].append(notice)
+    pairs = _pairs([(row, notice) for row in rows for notice in by_cuit[row.receiver_doc]])
+    held: dict[int, list[Pair]] = defaultdict(list)
+    for pair in sorted(pairs, key=lambda pair: -pair.points):
+        held[pair.document.pk].append(pair)
+    return [Suggestion(row, held[row.pk]) for row in rows]
 
 
 def notices_for(actor: Actor, document: Document, text: str = "") -> list[Pair]:
@@ -104,7 +153,9 @@ def find_pair(actor: Actor, document: Document, notice_id: int) -> Pair | None:
 
 def _accepted(actor: Actor) -> QuerySet[Notice]:
     rows = notices_visible_to(actor).filter(status=NoticeStatus.ACCEPTED)
-    return rows.select_related("prospect", "partner").order_by("-decided_at", "-pk")
+    items = Prefetch("items", NoticeItem.objects.select_related("family"))
+    rows = rows.select_related("prospect", "partner").prefetch_related(items)
+    return rows.order_by("-decided_at", "-pk")
 
 
 def _pairs(couples: Iterable[tuple[Document, Notice]]) -> list[Pair]:
@@ -112,7 +163,9 @@ def _pairs(couples: Iterable[tuple[Document, Notice]]) -> list[Pair]:
     assignments = assignments_of([pair.notice.pk for pair in found])
     for pair in found:
         pair.assignment = assignments.get(pair.notice.pk)
-        pair.reasons = [*_by_customer(pair), *_by_date(pair), *_by_product(pair)]
+        pair.reasons = [
+            *_by_customer(pair), *_by_date(pair), *_by_product(pair), *_by_outcome(pair),
+        ]  # fmt: skip
     return found
 
 
@@ -153,51 +206,26 @@ def _by_date(pair: Pair) -> list[Reason]:
 
 
 def _by_product(pair: Pair) -> list[Reason]:
-    asked = set(pair.notice.items.values_list("family_id", flat=True))
-    sold = {line.family_id for line in pair.document.lines.all()} - {None}
-    return [Reason(_("Sells what was asked for"), 10)] if asked & sold else []
+    asked = {item.family_id for item in pair.notice.items.all()}
+    sold = {line.family_id for line in pair.document.lines.all()}
+    if None in sold and len(sold) == 1:
+        return [Reason(_("Its lines name no product"), 0)] if asked else []
+    if sold and sold <= asked:
+        return [Reason(_("Sells only what was asked for"), 15)]
+    if asked & sold:
+        return [Reason(_("Sells what was asked for"), 10)]
+    return [Reason(_("Sells something else"), -10)] if sold else []
 
 
-@dataclass(frozen=True, slots=True)
-class LineEffect:
-    """What a line would earn, in minor units: fully collected, and with what is collected now."""
-
-    description: str
-    family: str
-    base_minor: int
-    rate_bp: int
-    full_minor: int
-    now_minor: int
-
-
-def effect_of_linking(document: Document, notice: Notice) -> list[LineEffect]:
-    """Return what each line of an invoice would earn under this notice's frozen rates (P-7, §3)."""
-    facts = facts_of(OpportunityLink(document=document, notice=notice))
-    state = facts.state(facts.facts)
-    stored = {str(line.pk): line for line in document.lines.select_related("family")}
-    effects = []
-    for line in facts.lines:
-        base, known = state.amounts[line.id], stored.get(line.id)
-        effects.append(
-            LineEffect(
-                description=known.description if known else "",
-                family=known.family.name if known and known.family else "",
-                base_minor=base,
-                rate_bp=line.rate_bp,
-                full_minor=target(base, line.rate_bp, state.total, state.total),
-                now_minor=state.target(line),
-            )
-        )
-    return effects
-
-
-def accrued_by(document: Document) -> QuerySet[Accrual]:
-    """Return the accruals of an invoice under its present link, by the day of their cause."""
-    rows = Accrual.objects.filter(link__document=document, link__undone_at__isnull=True)
-    return rows.select_related("line__family", "notice").order_by("occurred_date", "id")
+def _by_outcome(pair: Pair) -> list[Reason]:
+    if pair.assignment is None:
+        return []
+    if pair.assignment.status == AssignmentStatus.WON:
+        return [Reason(_("The sale was won"), 10)]
+    return [Reason(_("The sale was lost"), -20)] if pair.assignment.status == "LOST" else []
 
 
 def linked_to(actor: Actor, notice: Notice) -> QuerySet[Document]:
-    """Return the invoices of an opportunity, with their amounts."""
+    """Return the invoices of an opportunity, whole or in part, with their amounts."""
     links = OpportunityLink.objects.filter(notice=notice, undone_at__isnull=True)
     return with_amounts(visible_to(actor)).filter(links__in=links)

@@ -2,9 +2,11 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,8 @@ class LineData:
 class DocumentData:
     """An invoice or note, positive as printed; its kind comes from the official type.
 
-    `net_minor` None: the paper has no breakdown, so there are no lines yet. `corrects_id` is the
-    invoice that a note corrects.
+    `net_minor` None: the paper has no breakdown, so there are no lines yet. `exempt_minor` and
+    `non_taxed_minor` are parts of it, None when not told. `corrects_id` is the invoice of a note.
     """
 
     issuer_cuit: str
@@ -48,6 +50,8 @@ class DocumentData:
     receiver_doc_type: int = 80
     authorisation_code: str = ""
     corrects_id: int | None = None
+    exempt_minor: int | None = None
+    non_taxed_minor: int | None = None
 
     @property
     def identity(self) -> dict[str, str | int]:
@@ -60,9 +64,34 @@ class DocumentData:
         }
 
 
+def plain(data: DocumentData) -> dict[str, Any]:
+    """Return all that a document states in values that JSON knows (`DocumentConflict.stated`)."""
+    rate = None if data.exchange_rate is None else format(data.exchange_rate.normalize(), "f")
+    lines = [asdict(line) for line in data.lines]
+    return {
+        **asdict(data),
+        "issue_date": data.issue_date.isoformat(),
+        "exchange_rate": rate,
+        "lines": lines,
+    }
+
+
+def from_plain(found: Mapping[str, Any]) -> DocumentData:
+    """Return the document of `plain`; what is absent is not stated."""
+    given = {each.name: found[each.name] for each in fields(DocumentData) if each.name in found}
+    rate = given.get("exchange_rate")
+    given |= {
+        "issue_date": date.fromisoformat(given["issue_date"]),
+        "exchange_rate": None if rate in (None, "") else Decimal(str(rate)),
+        "lines": tuple(LineData(**line) for line in given.get("lines") or ()),
+        "vat_minor": given.get("vat_minor") or 0,
+        "other_taxes_minor": given.get("other_taxes_minor") or 0,
+        "net_minor": given.get("net_minor"),
+    }
+    return DocumentData(**given)
+
+
 def content_sha256(data: DocumentData) -> str:
     """Return the hash of all that a document states; equal content, equal hash (protocol 5)."""
-    rate = None if data.exchange_rate is None else format(data.exchange_rate.normalize(), "f")
-    stated = {**asdict(data), "issue_date": data.issue_date.isoformat(), "exchange_rate": rate}
-    text = json.dumps(stated, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(plain(data), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

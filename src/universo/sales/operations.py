@@ -1,10 +1,11 @@
 """Writes of invoices, notes and their lines (R-12). Collections are in `collecting`, links in `linking`."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from universo.domain.decision_clock import local_date
@@ -12,8 +13,9 @@ from universo.errors import Conflict, DomainError, NotPermitted
 from universo.identity.actor import Actor
 from universo.identity.roles import StaffRole
 from universo.sales import checks
+from universo.sales.comparing import differs, stated_by
 from universo.sales.document_data import DocumentData, LineData, content_sha256
-from universo.sales.models import Document, DocumentKind, ImportBatch, OpportunityLink
+from universo.sales.models import Document, DocumentKind, OpportunityLink, Origin
 
 
 class UnableToChange(DomainError):
@@ -36,80 +38,83 @@ def document_for_change(actor: Actor, document_id: int) -> Document:
     return found
 
 
-def store_document(
-    *, actor: Actor, now: datetime, data: DocumentData, batch_id: int | None = None
-) -> tuple[Document, bool]:
-    """Store a document once and tell whether it is new; the same content again gives the same one.
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A document that came: what is stored, whether it is new, whether it differs from what came."""
 
-    Raises NotPermitted, InvalidInput with sentences by field, and Conflict when the same number was
-    stored with other content.
+    document: Document
+    is_new: bool = False
+    differs: bool = False
+
+
+def store_document(
+    *, actor: Actor, now: datetime, data: DocumentData, origin: str = Origin.MANUAL
+) -> Stored:
+    """Store a document once; the same again gives the same one, other content changes nothing.
+
+    Raises NotPermitted, and InvalidInput with sentences by field.
     """
     require_finance(actor)
     data = replace(data, receiver_name=" ".join(data.receiver_name.split()))
-    sha256 = content_sha256(data)
-    stored = _already(data, sha256)
-    if stored is not None:
-        return stored, False
     catalogue = checks.Catalogue.read()
     kind = checks.checked_kind(data, local_date(now), catalogue)
+    stored = _already(data)
+    if stored is not None:
+        return stored
     lines = data.lines
     if data.corrects_id is not None:
         invoice = document_for_change(actor, data.corrects_id)
         lines = checks.check_correction(data, kind, invoice, lines)
-    batch = None if batch_id is None else ImportBatch.objects.only("pk").get(pk=batch_id)
     try:
         with transaction.atomic():
-            return _insert(actor, now, data, kind, lines, sha256, batch, catalogue), True
+            made = _insert(actor, now, data, kind, origin)
+            made.lines.bulk_create(checks.line_records(made, lines, catalogue))
+            return Stored(made, is_new=True)
     except IntegrityError:
-        stored = _already(data, sha256)  # somebody stored it meanwhile
+        stored = _already(data)  # somebody stored it meanwhile
         if stored is None:
             raise
-        return stored, False
+        return stored
 
 
-def _already(data: DocumentData, sha256: str) -> Document | None:
+def _already(data: DocumentData) -> Stored | None:
     found = Document.objects.filter(**data.identity).first()
-    if found is not None and found.content_sha256 != sha256:
-        raise Conflict(
-            _("%(label)s is already registered with other data; it stays as it is.")
-            % {"label": found.label},
-            field="number",
-        )
-    return found
+    if found is None:
+        return None
+    same = found.content_sha256 == content_sha256(data)
+    return Stored(found, differs=not same and differs(stated_by(found), data))
 
 
-def _insert(
-    actor: Actor,
-    now: datetime,
-    data: DocumentData,
-    kind: str,
-    lines: tuple[LineData, ...],
-    sha256: str,
-    batch: ImportBatch | None,
-    catalogue: checks.Catalogue,
-) -> Document:
-    document = Document.objects.create(
+def _insert(actor: Actor, now: datetime, data: DocumentData, kind: str, origin: str) -> Document:
+    return Document.objects.create(
         **data.identity,
+        **content(data),
         kind=kind,
-        issue_date=data.issue_date,
-        receiver_doc_type=data.receiver_doc_type,
-        receiver_doc=data.receiver_doc,
-        receiver_name=data.receiver_name[:200],
-        currency=data.currency,
-        exchange_rate=data.exchange_rate,
-        net_minor=data.net_minor,
-        vat_minor=data.vat_minor,
-        other_taxes_minor=data.other_taxes_minor,
-        total_minor=data.total_minor,
-        authorisation_code=data.authorisation_code[:20],
         corrects_id=data.corrects_id,
-        content_sha256=sha256,
-        batch=batch,
+        content_sha256=content_sha256(data),
+        origin=origin,
         recorded_at=now,
         recorded_by_id=require_finance(actor),
     )
-    document.lines.bulk_create(checks.line_records(document, lines, catalogue))
-    return document
+
+
+def content(data: DocumentData) -> dict[str, Any]:
+    """Return what a document states beyond its identity, its lines and the invoice it corrects."""
+    return {
+        "issue_date": data.issue_date,
+        "receiver_doc_type": data.receiver_doc_type,
+        "receiver_doc": data.receiver_doc,
+        "receiver_name": data.receiver_name[:200],
+        "currency": data.currency,
+        "exchange_rate": data.exchange_rate,
+        "net_minor": data.net_minor,
+        "exempt_minor": data.exempt_minor,
+        "non_taxed_minor": data.non_taxed_minor,
+        "vat_minor": data.vat_minor,
+        "other_taxes_minor": data.other_taxes_minor,
+        "total_minor": data.total_minor,
+        "authorisation_code": data.authorisation_code[:20],
+    }
 
 
 def set_lines(
@@ -122,7 +127,7 @@ def set_lines(
     reward refers to the lines. Raises NotPermitted, UnableToChange, InvalidInput.
     """
     document = document_for_change(actor, document_id)
-    if active_link(document.pk) is not None:
+    if active_links(document.pk).exists():
         raise UnableToChange(
             _("Unlink the invoice from its opportunity before changing its lines.")
         )
@@ -132,7 +137,7 @@ def set_lines(
     vat = sum(line.gross_minor for line in lines) - net
     if document.net_minor is not None:
         net, vat = document.net_minor, document.vat_minor
-    stated = replace(_stated(document), net_minor=net, vat_minor=vat, lines=lines)
+    stated = replace(stated_by(document), net_minor=net, vat_minor=vat, lines=lines)
     checks.check_sums(lines, stated, problems)
     problems.refuse()
     rows = checks.line_records(document, lines, catalogue)
@@ -190,7 +195,7 @@ def set_correction(
     vat = sum(line.gross_minor for line in lines) - net
     if note.net_minor is not None:
         net, vat = note.net_minor, note.vat_minor
-    stated = replace(_stated(note), net_minor=net, vat_minor=vat, lines=lines)
+    stated = replace(stated_by(note), net_minor=net, vat_minor=vat, lines=lines)
     checks.check_sums(lines, stated, problems)
     problems.refuse()
     placed = checks.check_correction(stated, note.kind, invoice, lines)
@@ -201,28 +206,10 @@ def set_correction(
     return note, True
 
 
-def _stated(document: Document) -> DocumentData:
-    return DocumentData(
-        issuer_cuit=document.issuer_cuit,
-        type_code=document.type_code,
-        point_of_sale=document.point_of_sale,
-        number=document.number,
-        issue_date=document.issue_date,
-        receiver_doc=document.receiver_doc,
-        receiver_name=document.receiver_name,
-        currency=document.currency,
-        net_minor=document.net_minor,
-        vat_minor=document.vat_minor,
-        other_taxes_minor=document.other_taxes_minor,
-        total_minor=document.total_minor,
-        lines=(),
-    )
-
-
-def active_link(document_id: int) -> OpportunityLink | None:
-    """Return the link of an invoice to its opportunity, if it has one now."""
+def active_links(document_id: int) -> QuerySet[OpportunityLink]:
+    """Return the links of an invoice to opportunities: one, or several when its lines are split."""
     return (
         OpportunityLink.objects.select_related("notice")
         .filter(document_id=document_id, undone_at__isnull=True)
-        .first()
+        .order_by("pk")
     )

@@ -1,5 +1,7 @@
 """The codes in a picture of an invoice. Pictures come from anybody: two formats, and bounds on all."""
 
+import struct
+import zlib
 from io import BytesIO
 from typing import BinaryIO
 
@@ -13,6 +15,11 @@ MOST_BYTES = 8 * 2**20
 MOST_PIXELS = {"PNG": 20_000_000, "JPEG": 50_000_000}  # a JPEG is opened smaller than it is
 SIDE = 2_600  # pixels: enough for a code on a sheet of paper that was photographed whole
 MOST_CODES = 10
+# What the readers of the two formats raise at a damaged picture.
+DAMAGED = (
+    ArithmeticError, AttributeError, EOFError, LookupError, MemoryError, OSError, SyntaxError,
+    TypeError, ValueError, struct.error, zlib.error,
+)  # fmt: skip
 
 
 def read_picture(picture: BinaryIO) -> QrDocument:
@@ -50,8 +57,7 @@ def _grey(content: bytes) -> Image.Image:
             grey = opened.convert("L")
     except Image.DecompressionBombError:
         raise _refused(_("The picture has too many pixels."), "too_large") from None
-    # Pillow raises almost anything at a damaged picture.
-    except Exception:
+    except DAMAGED:
         raise _refused(
             _("It is not a picture that can be read. Use PNG or JPEG."), "not_a_picture"
         ) from None

@@ -1,17 +1,32 @@
 """Reading invoices, notes, collections and imports. Finance and auditors read all of it; nobody else any."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from universo.identity.actor import Actor
 from universo.identity.roles import StaffRole
-from universo.sales.checks import remaining_minor
+from universo.sales.checks import TOLERANCE_MINOR, remaining_minor
 from universo.sales.models import (
     Collection,
+    ConflictStatus,
     Document,
+    DocumentConflict,
     DocumentKind,
     ImportBatch,
     ImportRow,
@@ -19,13 +34,14 @@ from universo.sales.models import (
     OpportunityLink,
     RowOutcome,
 )
-from universo.sales.operations import active_link
+from universo.sales.operations import active_links
 
 COUNTS = Q(means__in=[Means.CASH, Means.TRANSFER, Means.CARD]) | (
     Q(means=Means.CHEQUE, cleared_date__isnull=False)
 ) | (Q(means=Means.WITHHOLDING) & ~Q(certificate=""))  # fmt: skip
 UNLINKED, NOTES, INCOMPLETE, OWED = "unlinked", "notes", "incomplete", "owed"
-GROUPS = ("", UNLINKED, NOTES, INCOMPLETE, OWED)
+DIFFERING = "differing"
+GROUPS = ("", UNLINKED, NOTES, INCOMPLETE, OWED, DIFFERING)
 
 
 def may_read(actor: Actor) -> bool:
@@ -40,7 +56,8 @@ def visible_to(actor: Actor) -> QuerySet[Document]:
 
 def in_group(actor: Actor, group: str) -> QuerySet[Document, Document]:
     """Return a group of GROUPS: invoices without opportunity, notes to assign, documents without a
-    net amount, invoices with something left to collect; "" is all."""
+    net amount, invoices with something left to collect, documents that came again otherwise; "" is
+    all."""
     rows = visible_to(actor)
     if group == UNLINKED:
         rows = rows.filter(~_is_linked(), kind=DocumentKind.INVOICE)
@@ -51,7 +68,54 @@ def in_group(actor: Actor, group: str) -> QuerySet[Document, Document]:
     elif group == OWED:
         rows = with_amounts(rows.filter(kind=DocumentKind.INVOICE))
         rows = rows.filter(Q(collected_minor__lt=F("after_notes_minor")))
+    elif group == DIFFERING:
+        rows = rows.filter(Exists(_open_conflicts().filter(document=OuterRef("pk"))))
     return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days of issue, inclusive; and a currency. What is empty narrows nothing."""
+
+    since: date | None = None
+    until: date | None = None
+    currency: str = ""
+
+    def of(self, rows: QuerySet[Document, Document]) -> QuerySet[Document, Document]:
+        """Narrow documents to it."""
+        if self.since is not None:
+            rows = rows.filter(issue_date__gte=self.since)
+        if self.until is not None:
+            rows = rows.filter(issue_date__lte=self.until)
+        return rows.filter(currency=self.currency) if self.currency else rows
+
+
+def _open_conflicts() -> QuerySet[DocumentConflict, DocumentConflict]:
+    return DocumentConflict.objects.filter(status=ConflictStatus.OPEN)
+
+
+def conflicts(actor: Actor, *, is_open: bool = True) -> QuerySet[DocumentConflict]:
+    """Return documents that came again with other content, those to decide or the decided ones."""
+    rows = DocumentConflict.objects.filter(document__in=visible_to(actor))
+    rows = rows.select_related("document", "batch", "found_by", "decided_by")
+    if is_open:
+        return rows.filter(status=ConflictStatus.OPEN)
+    return rows.exclude(status=ConflictStatus.OPEN).order_by("-decided_at", "-pk")
+
+
+def find_conflict(actor: Actor, conflict_id: int) -> DocumentConflict | None:
+    """Return one conflict with its document; None if there is none for this actor."""
+    rows = DocumentConflict.objects.filter(document__in=visible_to(actor))
+    return (
+        rows.select_related("document__corrects", "found_by", "decided_by")
+        .filter(pk=conflict_id)
+        .first()
+    )
+
+
+def conflicts_of(document: Document) -> QuerySet[DocumentConflict]:
+    """Return all that came of a document with other content, the latest first."""
+    return document.conflicts.select_related("found_by", "decided_by")
 
 
 def group_counts(actor: Actor) -> dict[str, int]:
@@ -64,7 +128,7 @@ def _is_linked() -> Exists:
 
 
 def with_amounts(rows: QuerySet[Document]) -> QuerySet[Document]:
-    """Add `after_notes_minor` (T of §3), `collected_minor` (K) and `notice_number` (P-9)."""
+    """Add `after_notes_minor` (T of §3), `collected_minor` (K), `notice_number` and `notice_count`."""
     notes = Document.objects.filter(corrects=OuterRef("pk")).order_by().values("corrects")
     counted = (
         Collection.objects.filter(COUNTS, document=OuterRef("pk"), reversal__isnull=True)
@@ -82,6 +146,10 @@ def with_amounts(rows: QuerySet[Document]) -> QuerySet[Document]:
         - total(notes.filter(kind=DocumentKind.CREDIT_NOTE), "total_minor"),
         collected_minor=total(counted, "amount_minor"),
         notice_number=Subquery(linked.values("notice__number")[:1]),
+        notice_count=Coalesce(
+            Subquery(linked.order_by().values("document").annotate(n=Count("pk")).values("n")),
+            Value(0),
+        ),
     )
 
 
@@ -148,9 +216,14 @@ def find_collection(actor: Actor, collection_id: int) -> Collection | None:
     return rows.select_related("document", "reversal").filter(pk=collection_id).first()
 
 
-def link_of(document: Document) -> OpportunityLink | None:
-    """Return the invoice's opportunity now, with its notice; None if it has none."""
-    return active_link(document.pk)
+def links_of(document: Document) -> list[OpportunityLink]:
+    """Return the opportunities of an invoice now, with their notices: several when it is split."""
+    return list(active_links(document.pk).select_related("notice__prospect", "notice__partner"))
+
+
+def link_to(document: Document, notice_id: int) -> OpportunityLink | None:
+    """Return the link of an invoice with this opportunity now; None if there is none."""
+    return next((link for link in links_of(document) if link.notice_id == notice_id), None)
 
 
 def past_links(document: Document) -> QuerySet[OpportunityLink]:
@@ -171,7 +244,8 @@ def notes_on(document: Document) -> QuerySet[Document]:
 
 def invoices_for_note(note: Document) -> QuerySet[Document]:
     """Return the invoices that a note may correct: same issuer, customer and currency, of its date
-    or before, with lines, and of at least its amount if it credits; the nearest first."""
+    or before, with lines, and with at least its amount left if it credits. Those of the same
+    amount come first, then the nearest."""
     rows = Document.objects.filter(
         kind=DocumentKind.INVOICE,
         issuer_cuit=note.issuer_cuit,
@@ -179,9 +253,11 @@ def invoices_for_note(note: Document) -> QuerySet[Document]:
         currency=note.currency,
         issue_date__lte=note.issue_date,
     )
+    rows = with_amounts(rows)
     if note.kind == DocumentKind.CREDIT_NOTE:
-        rows = rows.filter(total_minor__gte=note.total_minor)
-    return with_amounts(rows).order_by("-issue_date", "-id")
+        rows = rows.filter(after_notes_minor__gte=note.total_minor - TOLERANCE_MINOR)
+    same = Case(When(after_notes_minor=note.total_minor, then=0), default=1)
+    return rows.order_by(same, "-issue_date", "-id")
 
 
 def known_issuers(actor: Actor) -> list[str]:

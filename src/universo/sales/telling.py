@@ -7,7 +7,7 @@ from universo.audit.operations import record
 from universo.domain.money import format_amount
 from universo.identity.actor import Actor
 from universo.sales.models import Document
-from universo.sales.operations import active_link
+from universo.sales.operations import active_links
 
 SIGNS = {"ARS": "$", "USD": "U$S"}
 
@@ -48,8 +48,7 @@ def tell_notice(
 
 
 def tell_both(actor: Actor, now: datetime, what: str, document: Document, **data: Any) -> None:
-    """Add `sales.<what>` under the document, and under its notice if it is linked."""
+    """Add `sales.<what>` under the document, and under each notice that it is linked to."""
     tell(actor, now, what, document, **data)
-    link = active_link(document.corrects_id or document.pk)
-    if link is not None:
+    for link in active_links(document.corrects_id or document.pk):
         tell_notice(actor, now, what, document, link.notice_id, **data)

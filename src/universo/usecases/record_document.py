@@ -1,34 +1,84 @@
 """Finance enters an invoice, credit note or debit note; a note's effect on the reward is booked (R-12)."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from universo.errors import Conflict
 from universo.identity.actor import Actor
 from universo.rewards.operations import accrue_document
+from universo.sales.conflicts import keep_conflict
 from universo.sales.document_data import DocumentData, LineData
-from universo.sales.models import Document
+from universo.sales.linking import follow
+from universo.sales.models import ConflictStatus, Document, DocumentConflict, Origin
 from universo.sales.operations import set_correction, set_lines, store_document
 from universo.sales.telling import amount_text, tell, tell_both
+from universo.usecases.link_by_rule import link_if_clear
 
-__all__ = ["DocumentData", "LineData", "assign_note", "record_document", "state_lines"]
+__all__ = [
+    "DocumentData", "DocumentDiffers", "LineData", "Origin", "Taken", "assign_note",
+    "record_document", "state_lines", "take_document",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a document that came: new, the same again, or other content (`conflict`)."""
+
+    document: Document
+    is_new: bool
+    conflict: DocumentConflict | None = None
+
+
+class DocumentDiffers(Conflict):
+    """The number is stored with other content, which stays; what came waits for a person."""
+
+    def __init__(self, taken: Taken) -> None:
+        assert taken.conflict is not None
+        self.document, self.conflict = taken.document, taken.conflict
+        decided = taken.conflict.status != ConflictStatus.OPEN
+        message = (
+            _("%(label)s is already registered with other data; it was decided that they stay.")
+            if decided
+            else _("%(label)s is already registered with other data; it stays as it is.")
+        )
+        super().__init__(message % {"label": taken.document.label}, field="number")
 
 
 @transaction.atomic
-def record_document(
-    *, actor: Actor, now: datetime, data: DocumentData, batch_id: int | None = None
-) -> Document:
-    """Store a document once; a note that names its invoice changes the reward at once (§3).
+def take_document(
+    *, actor: Actor, now: datetime, data: DocumentData, origin: str = Origin.MANUAL
+) -> Taken:
+    """Store a document once; other content under the same identity is kept for a person to decide.
 
-    Identity is issuer, type, point of sale and number. Raises NotPermitted, InvalidInput by field,
-    Conflict when the number is stored with other content.
+    A note that names its invoice changes the reward at once (§3). Raises NotPermitted, InvalidInput.
     """
-    document, is_new = store_document(actor=actor, now=now, data=data, batch_id=batch_id)
-    if is_new:
+    stored = store_document(actor=actor, now=now, data=data, origin=origin)
+    document = stored.document
+    if stored.differs:
+        kept = keep_conflict(actor=actor, now=now, document=document, data=data, origin=origin)
+        if kept.found_at == now and kept.status == ConflictStatus.OPEN:
+            tell(actor, now, "document.came_again", document)
+        return Taken(document, False, kept)
+    if stored.is_new:
         tell(actor, now, "document.recorded", document)
         if document.corrects_id is not None:
             _note_assigned(actor, now, document)
-    return document
+        else:
+            link_if_clear(now=now, document_id=document.pk)
+    return Taken(document, stored.is_new)
+
+
+def record_document(
+    *, actor: Actor, now: datetime, data: DocumentData, origin: str = Origin.MANUAL
+) -> Document:
+    """Store a document once, as `take_document`; raises DocumentDiffers once what came is kept."""
+    taken = take_document(actor=actor, now=now, data=data, origin=origin)
+    if taken.conflict is not None:
+        raise DocumentDiffers(taken)
+    return taken.document
 
 
 @transaction.atomic
@@ -42,6 +92,7 @@ def state_lines(
     document, changed = set_lines(actor=actor, document_id=document_id, lines=lines)
     if changed:
         tell(actor, now, "document.lines_stated", document, lines=len(lines))
+        link_if_clear(now=now, document_id=document.pk)
     return document
 
 
@@ -64,4 +115,6 @@ def _note_assigned(actor: Actor, now: datetime, note: Document) -> None:
     tell_both(actor, now, "note.assigned", note, invoice=note.corrects.title,
               amount=amount_text(note.sign * note.total_minor, note.currency))  # fmt: skip
     tell(actor, now, "note.received", note.corrects, note=note.title)
+    if note.sign > 0:
+        follow(note.corrects.pk, [line for line in note.lines.all() if line.changes_id is None])
     accrue_document(actor=actor, now=now, document_id=note.corrects.pk)

@@ -1,6 +1,7 @@
 """The QR of an electronic invoice, as text and in pictures."""
 
 import base64
+import contextlib
 import json
 import resource
 import struct
@@ -125,10 +126,8 @@ def test_what_is_no_code_of_an_invoice_is_refused(text: str, code: str) -> None:
 ).map(lambda value: ROOT + base64.b64encode(json.dumps(value).encode()).decode()))  # fmt: skip
 @settings(max_examples=300, deadline=None, derandomize=True)
 def test_nothing_else_is_raised(text: str) -> None:
-    try:
+    with contextlib.suppress(QrRefused):
         read_qr(text)
-    except QrRefused as refused:
-        assert refused.field == "text"
 
 
 def picture(text: str, kind: str = "PNG", *, sheet: tuple[int, int] | None = None) -> BytesIO:

@@ -11,7 +11,7 @@ import builders
 import sales_cases as sales
 from cast import Cast
 from universo.rewards.models import Accrual
-from universo.sales.models import Collection, Document, OpportunityLink, Reversal
+from universo.sales.models import Collection, Document, DocumentConflict, OpportunityLink, Reversal
 from universo.web.shared.formatting import quote
 
 pytestmark = pytest.mark.django_db
@@ -104,10 +104,13 @@ def test_more_rows_keep_what_was_typed(finance: Client) -> None:
 def test_the_same_invoice_twice_is_one_and_another_one_is_a_conflict(finance: Client) -> None:
     for _ in range(2):
         assert finance.post(f"{LIST}nuevo/", typed()).status_code == 302
-    answer = finance.post(f"{LIST}nuevo/", typed(receiver_name="Otro"))
-    assert answer.status_code == 422
-    assert "ya está registrado con otros datos" in answer.content.decode()
-    assert Document.objects.count() == 1
+    answer = finance.post(f"{LIST}nuevo/", typed(receiver_name="Otro"), follow=True)
+    conflict = DocumentConflict.objects.get()
+    assert answer.redirect_chain == [(f"{LIST}diferencias/{conflict.pk}/", 302)]
+    page = answer.content.decode()
+    assert "ya está registrado con otros datos" in page
+    assert "Difiere" in page
+    assert (Document.objects.count(), Document.objects.get().version) == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -210,7 +213,7 @@ def test_linking_shows_what_it_will_earn_and_unlinking_what_it_takes(
     assert not OpportunityLink.objects.exists()
     finance.post(confirm)
     assert Accrual.objects.get().amount_minor == 165_289
-    undo = url(document, "desvincular/")
+    undo = url(document, f"oportunidad/{notice.pk}/desvincular/")
     assert "1.652,89" in finance.get(undo).content.decode()
     assert finance.post(undo, {"reason": "x"}).status_code == 422
     finance.post(undo, {"reason": "Era de otra oportunidad"})

@@ -18,6 +18,7 @@ SUBJECTS = (
     ("collection", _("Collection")),
     ("settlement", _("Settlement")),
     ("import", _("Import")),
+    ("linking_rule", _("Linking rule")),
     ("program", _("Programme")),
     ("user", _("Person")),
 )

@@ -1,6 +1,7 @@
 """Forms of finance: documents and their lines, collections, reasons, files."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -60,6 +61,10 @@ class DocumentForm(forms.Form):
     other_taxes_minor = MoneyField(label=_("Other taxes"), required=False)
     total_minor = MoneyField(label=_("Total"))
     authorisation_code = forms.CharField(label=_("CAE or CAEA"), required=False, max_length=20)
+    # Filled in from a QR code: said of the document, which proves nothing.
+    origin = forms.ChoiceField(
+        required=False, choices=[("MANUAL", ""), ("QR", "")], widget=forms.HiddenInput
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -73,6 +78,7 @@ class DocumentForm(forms.Form):
             **self.cleaned_data,
             "other_taxes_minor": self.cleaned_data["other_taxes_minor"] or 0,
         }
+        data.pop("origin", None)
         net = sum(line.net_minor for line in lines)
         vat = sum(line.gross_minor for line in lines) - net
         left = data["total_minor"] - data["other_taxes_minor"] - net
@@ -90,6 +96,8 @@ class LineForm(forms.Form):
     net = MoneyField(label=_("Net amount"), required=False)
     vat = MoneyField(label=_("VAT"), required=False)
     changes = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    # `code|family` of the product that the line had; it goes when another family is chosen.
+    product = forms.CharField(required=False, max_length=130, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -113,11 +121,14 @@ class LineForm(forms.Form):
         if not data.get("net") and not data.get("vat"):
             return None
         net, vat = data.get("net") or 0, data.get("vat") or 0
+        family = data.get("family_code") or ""
+        product, _mark, its_family = (data.get("product") or "").rpartition("|")
         return LineData(
             description=data.get("description") or "",
-            family_code=data.get("family_code") or "",
+            family_code=family,
             net_minor=net,
             gross_minor=net + vat,
+            product_code=product if its_family == family else "",
             changes_line_id=data.get("changes"),
         )
 
@@ -145,21 +156,23 @@ def with_more_rows(posted: Any) -> LineSet:
         count = min(int(posted.get("lines-TOTAL_FORMS", 0)), MOST_ROWS)
     except ValueError:
         count = FIRST_ROWS
-    names = ("description", "family_code", "net", "vat", "changes")
+    names = ("description", "family_code", "net", "vat", "changes", "product")
     typed = [
         {name: posted.get(f"lines-{row}-{name}", "") for name in names} for row in range(count)
     ]
     return line_set(typed, min(count + MORE_ROWS, MOST_ROWS))
 
 
-def stored_lines(lines: Any) -> list[dict[str, Any]]:
-    """Return stored lines as a form's initial data."""
+def stated_lines(lines: Iterable[LineData]) -> list[dict[str, Any]]:
+    """Return lines as a form's initial data."""
     return [
         {
             "description": line.description,
-            "family_code": line.family.code if line.family else "",
+            "family_code": line.family_code,
             "net": line.net_minor,
             "vat": line.gross_minor - line.net_minor,
+            "changes": line.changes_line_id,
+            "product": f"{line.product_code}|{line.family_code}" if line.product_code else "",
         }
         for line in lines
     ]

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from universo.domain.decision_clock import local_date
 from universo.domain.money import format_amount
@@ -16,12 +16,21 @@ from universo.errors import DomainError
 from universo.identity.roles import StaffRole as Role
 from universo.sales import queries
 from universo.sales.checks import gaps
-from universo.usecases.record_document import assign_note, record_document, state_lines
+from universo.sales.comparing import line_data
+from universo.sales.qr_picture import read_picture
+from universo.sales.qr_text import QrRefused, read_qr
+from universo.usecases.record_document import (
+    DocumentDiffers,
+    assign_note,
+    record_document,
+    state_lines,
+)
+from universo.web.backoffice.forms.documents import QrForm, prefilled
 from universo.web.backoffice.forms.sales import (
     DocumentForm,
     LineSet,
     line_set,
-    stored_lines,
+    stated_lines,
     with_more_rows,
 )
 from universo.web.backoffice.views.documents import find
@@ -46,22 +55,47 @@ def add(request: HttpRequest) -> HttpResponse:
         form, rows = DocumentForm(request.POST), LineSet(request.POST, prefix="lines")
         made = _entered(request, form, rows)
         if made is not None:
-            if made.kind != "INVOICE" and made.corrects_id is None:
-                return redirect("backoffice:note_assign", made.pk)
-            return redirect("backoffice:document", made.pk)
-    context = {"form": form, "rows": rows, "issuers": issuers}
+            return made
+    context = {"form": form, "rows": rows, "issuers": issuers, "qr": QrForm()}
     status = 422 if form.is_bound else 200
     return render(request, "backoffice/sales/document_new.html", context, status=status)
 
 
-def _entered(request: HttpRequest, form: DocumentForm, rows: LineSet) -> Any:
+@staff(Role.FINANCE)
+@never_cache
+@require_POST
+def from_qr(request: HttpRequest) -> HttpResponse:
+    """Fill the form of a new document in from a QR; nothing is stored."""
+    qr = QrForm(request.POST, request.FILES)
+    form, found, status = DocumentForm(), None, 422
+    if qr.is_valid():
+        try:
+            picture = qr.cleaned_data["picture"]
+            found = read_picture(picture) if picture else read_qr(qr.cleaned_data["text"])
+        except QrRefused as error:
+            show_refusal(qr, error)
+    if found is not None:
+        form, qr, status = DocumentForm(initial=prefilled(found)), QrForm(), 200
+    context = {"form": form, "rows": line_set([]), "qr": qr, "found": found,
+               "issuers": queries.known_issuers(actor_of(request))}  # fmt: skip
+    return render(request, "backoffice/sales/document_new.html", context, status=status)
+
+
+def _entered(request: HttpRequest, form: DocumentForm, rows: LineSet) -> HttpResponse | None:
+    """Register what was typed and go on; None when something is to be corrected first."""
     if not (form.is_valid() & rows.is_valid()):
         if not form.errors:
             form.add_error(None, _("Look at the lines: something is to be corrected."))
         return None
     data = form.stated(rows.lines())
+    origin = form.cleaned_data["origin"] or "MANUAL"
     try:
-        made = record_document(actor=actor_of(request), now=timezone.now(), data=data)
+        made = record_document(
+            actor=actor_of(request), now=timezone.now(), data=data, origin=origin
+        )
+    except DocumentDiffers as error:
+        messages.warning(request, str(error.message))
+        return redirect("backoffice:conflict", error.conflict.pk)
     except DomainError as error:
         show_refusal(form, error)
         return None
@@ -74,7 +108,9 @@ def _entered(request: HttpRequest, form: DocumentForm, rows: LineSet) -> Any:
         )
     else:
         messages.success(request, _("%(document)s is registered.") % {"document": made.title})
-    return made
+    if made.kind != "INVOICE" and made.corrects_id is None:
+        return redirect("backoffice:note_assign", made.pk)
+    return redirect("backoffice:document", made.pk)
 
 
 @staff(Role.FINANCE)
@@ -95,6 +131,8 @@ def lines(request: HttpRequest, document_id: int) -> HttpResponse:
             messages.success(request, _("The lines were registered."))
             onward = request.GET.get("luego") == "vincular"
             name = "backoffice:document_link" if onward else "backoffice:document"
+            if request.GET.get("luego") == "repartir":
+                name = "backoffice:document_split"
             return redirect(name, document.pk)
     context = {"document": document, "title": document.title, "rows": rows, "refusal": refusal}
     status = 422 if refusal else 200
@@ -103,7 +141,7 @@ def lines(request: HttpRequest, document_id: int) -> HttpResponse:
 
 def _proposed(request: HttpRequest, document: Any) -> list[dict[str, Any]]:
     """The stored lines; a family asked for in the address is offered where there is none."""
-    rows = stored_lines(queries.lines_of(document))
+    rows = stated_lines(line_data(line) for line in queries.lines_of(document))
     family = request.GET.get("familia", "")
     return [{**row, "family_code": row["family_code"] or family} for row in rows]
 

@@ -5,7 +5,9 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,17 +17,23 @@ from universo.audit.queries import timeline
 from universo.errors import DomainError
 from universo.identity.actor import Actor
 from universo.identity.roles import StaffRole as Role
-from universo.insights.linking import accrued_by
+from universo.insights.link_effects import accrued_by
+from universo.insights.linking import to_link
 from universo.sales import queries
+from universo.sales.linking import lines_to_place, placed_lines
 from universo.usecases.record_collection import record_collection
+from universo.web.backoffice.document_rows import DOCUMENT_HEAD, document_cells
+from universo.web.backoffice.forms.documents import DocumentFilter
 from universo.web.backoffice.forms.sales import CollectionForm, new_collection_form
 from universo.web.shared.access import actor_of, staff
+from universo.web.shared.csv_export import csv_response
 from universo.web.shared.forms import show_refusal
 from universo.web.shared.timeline import entries_of
 
 PAGE_SIZE = 25
 TABS = {"todos": "", "sin-oportunidad": queries.UNLINKED, "por-cobrar": queries.OWED,
-        "notas": queries.NOTES, "por-completar": queries.INCOMPLETE}  # fmt: skip
+        "notas": queries.NOTES, "por-completar": queries.INCOMPLETE,
+        "con-diferencias": queries.DIFFERING}  # fmt: skip
 
 
 def find(request: HttpRequest, document_id: int) -> Any:
@@ -42,16 +50,44 @@ def find(request: HttpRequest, document_id: int) -> Any:
 def board(request: HttpRequest) -> HttpResponse:
     """All documents, or those that wait for something."""
     actor = actor_of(request)
-    chosen = request.GET.get("estado", "")
-    chosen = chosen if chosen in TABS else "todos"
-    text = request.GET.get("q", "")
-    rows = queries.search(queries.with_amounts(queries.in_group(actor, TABS[chosen])), text)
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    form = DocumentFilter(request.GET)
+    page = Paginator(_rows(request, form), PAGE_SIZE).get_page(request.GET.get("page"))
+    asked = request.GET.copy()
+    asked.pop("page", None)
     context = {
-        "page": page, "tabs": _tabs(actor, chosen), "chosen": chosen, "text": text,
+        "page": page,
+        "form": form,
+        "chosen": _chosen(request),
+        "tabs": _tabs(actor, _chosen(request)),
+        "export_url": f"{reverse('backoffice:documents_export')}?{asked.urlencode()}",
+        "is_narrowed": any(form.cleaned_data.values()),
+        "to_link": to_link(actor).count(),
         "may_write": actor.has(Role.FINANCE),
-    }  # fmt: skip
+    }
     return render(request, "backoffice/sales/documents.html", context)
+
+
+@staff(Role.FINANCE)
+@never_cache
+@require_safe
+def export(request: HttpRequest) -> HttpResponseBase:
+    """The same documents as a file, all of them."""
+    rows = _rows(request, DocumentFilter(request.GET))
+    return csv_response("comprobantes", DOCUMENT_HEAD, document_cells(rows))
+
+
+def _chosen(request: HttpRequest) -> str:
+    chosen = request.GET.get("estado", "")
+    return chosen if chosen in TABS else "todos"
+
+
+def _rows(request: HttpRequest, form: DocumentFilter) -> Any:
+    """What the address asks for; what is not understood narrows nothing."""
+    form.is_valid()
+    asked = {name: form.cleaned_data.get(name) for name in ("desde", "hasta", "moneda")}
+    period = queries.Period(asked["desde"], asked["hasta"], asked["moneda"] or "")
+    rows = queries.with_amounts(queries.in_group(actor_of(request), TABS[_chosen(request)]))
+    return queries.search(period.of(rows), form.cleaned_data.get("q") or "")
 
 
 def _tabs(actor: Actor, chosen: str) -> list[dict[str, Any]]:
@@ -62,6 +98,7 @@ def _tabs(actor: Actor, chosen: str) -> list[dict[str, Any]]:
         "por-cobrar": _("To be collected"),
         "notas": _("Notes to assign"),
         "por-completar": _("To complete"),
+        "con-diferencias": _("With differences"),
     }
     return [
         {"label": label, "url": f"?estado={tab}", "active": tab == chosen,
@@ -113,8 +150,11 @@ def _collect(request: HttpRequest, document: Any, form: CollectionForm) -> bool:
 
 def page_context(actor: Actor, document: Any, form: CollectionForm) -> dict[str, Any]:
     """Return what the page of a document shows."""
-    link = queries.link_of(document.corrects or document)
+    links = queries.links_of(document.corrects or document)
     notes = list(queries.notes_on(document))
+    accruals = list(accrued_by(document))
+    placed = placed_lines(document.pk)
+    to_place = [row for row in lines_to_place(document.pk) if row.pk not in placed]
     return {
         "document": document,
         "title": document.title,
@@ -124,10 +164,19 @@ def page_context(actor: Actor, document: Any, form: CollectionForm) -> dict[str,
         "notes": notes,
         "collections": queries.collections_of(document),
         "sums": queries.sums_of(document),
-        "link": link,
+        "links": [
+            {
+                "link": link,
+                "lines": [pk for pk, held in placed.items() if held.pk == link.pk],
+                "accruals": [row for row in accruals if row.link_id == link.pk],
+                "reward_minor": sum(row.amount_minor for row in accruals if row.link_id == link.pk),
+            }
+            for link in links
+        ],
+        "is_split": any(not link.is_whole for link in links),
+        "to_place": to_place,
         "past_links": queries.past_links(document),
-        "accruals": accrued_by(document),
-        "reward_minor": sum(row.amount_minor for row in accrued_by(document)),
+        "conflicts": queries.conflicts_of(document),
         "timeline": entries_of(timeline(actor, "document", document.pk)),
         "form": form,
         "may_write": actor.has(Role.FINANCE),

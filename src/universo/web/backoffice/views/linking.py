@@ -15,6 +15,7 @@ from universo.errors import Conflict, DomainError
 from universo.identity.actor import Actor
 from universo.identity.roles import StaffRole as Role
 from universo.insights import linking as insight
+from universo.insights.link_effects import effect_of_linking, effects_of_unlinking
 from universo.opportunities.queries import find_notice
 from universo.sales import queries
 from universo.usecases.link_document import link_document, unlink_document
@@ -30,12 +31,16 @@ from universo.web.shared.forms import show_refusal
 def choose(request: HttpRequest, document_id: int) -> HttpResponse:
     """The opportunities that an invoice may belong to."""
     document = find(request, document_id)
-    if document.kind != "INVOICE" or queries.link_of(document) is not None:
+    links = queries.links_of(document)
+    if document.kind != "INVOICE" or any(link.is_whole for link in links):
         return redirect("backoffice:document", document.pk)
+    if links:
+        return redirect("backoffice:document_split", document.pk)
     text = request.GET.get("q", "")
     context = {
         "document": document,
         "title": document.title,
+        "may_split": document.lines.count() > 1 or bool(document.net_minor),
         "pairs": insight.notices_for(actor_of(request), document, text),
         "text": text,
     }
@@ -76,7 +81,7 @@ def show_or_raise(request: HttpRequest, error: DomainError) -> None:
 
 
 def _confirmation(document: Any, pair: insight.Pair) -> dict[str, Any]:
-    effects = insight.effect_of_linking(document, pair.notice)
+    effects = effect_of_linking(document, pair.notice)
     asked = {item.family.code for item in pair.notice.items.select_related("family")}
     lines = list(queries.lines_of(document))
     address = reverse("backoffice:document_lines", args=[document.pk])
@@ -88,7 +93,8 @@ def _confirmation(document: Any, pair: insight.Pair) -> dict[str, Any]:
         "effects": effects,
         "full_minor": sum(row.full_minor for row in effects),
         "now_minor": sum(row.now_minor for row in effects),
-        "needs_lines": not any(line.family_id for line in lines),
+        "needs_lines": not pair.is_ready and not any(line.family_id for line in lines),
+        "takes_family": pair.is_ready and not any(line.family_id for line in lines),
         "lines_url": f"{address}?luego=vincular{family}",
     }
 
@@ -96,32 +102,36 @@ def _confirmation(document: Any, pair: insight.Pair) -> dict[str, Any]:
 @staff(Role.FINANCE)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def unlink(request: HttpRequest, document_id: int) -> HttpResponse:
-    """What undoing the link takes back, and why it is undone."""
+def unlink(request: HttpRequest, document_id: int, notice_id: int) -> HttpResponse:
+    """What undoing the link takes back, line by line and by where it stands, and why it is undone."""
     document = find(request, document_id)
-    link = queries.link_of(document)
+    link = queries.link_to(document, notice_id)
     if link is None:
         return redirect("backoffice:document", document.pk)
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _undone(request, document.pk, form):
+    if request.method == "POST" and form.is_valid() and _undone(request, link, form):
         return redirect("backoffice:document", document.pk)
-    accruals = insight.accrued_by(document)
+    effects = effects_of_unlinking(link)
     context = {
         "document": document,
         "title": document.title,
         "link": link,
         "form": form,
-        "reward_minor": sum(row.amount_minor for row in accruals),
+        "effects": effects,
+        "reward_minor": sum(row.total_minor for row in effects),
+        "accrued_minor": sum(row.accrued_minor for row in effects),
+        "settled_minor": sum(row.settled_minor for row in effects),
+        "paid_minor": sum(row.paid_minor for row in effects),
     }
     status = 422 if form.errors else 200
     return render(request, "backoffice/sales/unlink.html", context, status=status)
 
 
-def _undone(request: HttpRequest, document_id: int, form: ReasonForm) -> bool:
+def _undone(request: HttpRequest, link: Any, form: ReasonForm) -> bool:
     try:
         unlink_document(
-            actor=actor_of(request), now=timezone.now(), document_id=document_id,
-            reason=form.cleaned_data["reason"],
+            actor=actor_of(request), now=timezone.now(), document_id=link.document_id,
+            notice_id=link.notice_id, reason=form.cleaned_data["reason"],
         )  # fmt: skip
     except Conflict as error:
         messages.warning(request, str(error.message))
