@@ -1,6 +1,6 @@
 """A whole deal of the standing cast, made by the use cases: what the walk over all pages looks at."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -25,8 +25,9 @@ from universo.program.operations import RateKey
 from universo.program.queries import terms_on
 from universo.rewards.models import Accrual, Settlement
 from universo.routing.models import Assignment, ExecutingChannel
+from universo.sales.comparing import stated_by
 from universo.sales.feeds.templates import template_csv
-from universo.sales.models import Collection, Document, ImportBatch
+from universo.sales.models import Collection, Document, DocumentConflict, ImportBatch
 from universo.usecases.apply_to_join import apply_to_join, confirm_application
 from universo.usecases.ask_clarification import ask_clarification
 from universo.usecases.assign_channel import assign_channel
@@ -39,7 +40,12 @@ from universo.usecases.link_document import link_document
 from universo.usecases.manage_tokens import make_token
 from universo.usecases.record_collection import record_collection
 from universo.usecases.record_customer import record_customer
-from universo.usecases.record_document import DocumentData, LineData, record_document
+from universo.usecases.record_document import (
+    DocumentData,
+    LineData,
+    record_document,
+    take_document,
+)
 from universo.usecases.settle_period import settle_period
 from universo.usecases.submit_notice import submit_notice
 from universo.usecases.work_lead import accept_lead, win_lead
@@ -65,6 +71,7 @@ class World:
     channel: ExecutingChannel
     document: Document
     collection: Collection
+    conflict: DocumentConflict
     accrual: Accrual
     settlement: Settlement
     customer: KnownCustomer  # of cast.reseller
@@ -133,6 +140,7 @@ def make_world() -> World:
         channel=channel,
         document=document,
         collection=collection,
+        conflict=_conflict(cast, document),
         accrual=Accrual.objects.get(notice=notice),
         settlement=settled[0],
         **_programme(cast),
@@ -218,6 +226,14 @@ def _sale(cast: Cast, notice: Notice, at: datetime) -> tuple[Document, Collectio
         received_date=at.date(),
     )
     return document, collection
+
+
+def _conflict(cast: Cast, document: Document) -> DocumentConflict:
+    """The document came again for another customer."""
+    stated = replace(stated_by(document), receiver_name="Otro Cliente S.A.")
+    taken = take_document(actor=cast.finance, now=NOON, data=stated)
+    assert taken.conflict is not None
+    return taken.conflict
 
 
 def _application(uid: UUID) -> Application:

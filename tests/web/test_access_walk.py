@@ -31,6 +31,7 @@ ABOUT_ACCEPTED = {
     "backoffice:routing_notice",
     "backoffice:notice_invoices",
     "backoffice:document_link_confirm",
+    "backoffice:document_unlink",
 }
 # Forms of acts: somebody allowed may find nothing there, since the record is not in the state that the
 # act needs, or since he reads everything and changes nothing (the auditor).
@@ -117,6 +118,7 @@ def values_of(world: World) -> dict[str, Any]:
         "channel_id": world.channel.pk,
         "document_id": world.document.pk,
         "collection_id": world.collection.pk,
+        "conflict_id": world.conflict.pk,
         "accrual_id": world.accrual.pk,
         "settlement_id": world.settlement.pk,
         "customer_id": world.customer.pk,
@@ -146,6 +148,7 @@ OWNERS.update(
     channel_id={"channel_manager", "auditor"},
     document_id=MONEY,
     collection_id=MONEY,
+    conflict_id=MONEY,
     accrual_id={"sponsor", *MONEY},
     settlement_id={"sponsor", *MONEY},
     customer_id={"reseller", "executive", "other_executive", "channel_manager", *ADMINS},
