@@ -15,7 +15,6 @@ from universo.identity.roles import StaffRole
 from universo.insights.queries import Amount
 from universo.opportunities.models import Notice, NoticeStatus
 from universo.rewards.models import Account, Entry
-from universo.sales.models import Collection, Means
 
 MONTHS_SHOWN = 6
 HALF_YEAR = timedelta(days=182)
@@ -45,13 +44,11 @@ class Answering:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """Totals of the ledger by account, and what waits in the office of finance."""
+    """Totals of the ledger by account."""
 
     accrued: tuple[Amount, ...]
     payable: tuple[Amount, ...]
     paid: tuple[Amount, ...]
-    cheques: int
-    cheque_amounts: tuple[Amount, ...]
 
 
 def answered_by(actor: Actor) -> QuerySet[Notice]:
@@ -140,17 +137,10 @@ def money(actor: Actor) -> Money | None:
     """Return what finance looks at first; None for those who do not read the ledger."""
     if not (actor.sees_everything or actor.has(StaffRole.FINANCE)):
         return None
-    cheques = Collection.objects.filter(
-        means=Means.CHEQUE, cleared_date__isnull=True, reversal__isnull=True
-    )
     return Money(
         accrued=_balance(Account.ACCRUED),
         payable=_balance(Account.PAYABLE),
         paid=_balance(Account.PAID),
-        cheques=cheques.count(),
-        cheque_amounts=_amounts(
-            cheques.order_by().values_list("document__currency").annotate(n=Sum("amount_minor"))
-        ),
     )
 
 

@@ -11,9 +11,11 @@ import joining
 import reward_cases
 from cast import Cast
 from evaluating import send
+from universo.domain.decision_clock import local_date
 from universo.identity.actor import Actor
 from universo.identity.models import User
 from universo.insights.backoffice import answering, outcomes
+from universo.insights.finance_waits import finance_waits
 from universo.insights.rate_impact import LevelImpact, rate_impact
 from universo.opportunities.models import Notice
 from universo.program.operations import RateKey
@@ -22,7 +24,7 @@ pytestmark = pytest.mark.django_db
 PARTS = {
     "executive": "Próximos a vencer",
     "channel_manager": "Sin canal",
-    "finance": "Ventas que esperan por usted",
+    "finance": "Qué espera a Finanzas",
     "admin": "Solicitudes por decidir",
     "auditor": "Libro de acuses de recibo",
 }
@@ -122,3 +124,24 @@ def test_accepted_notices_are_said_to_keep_the_rate_that_they_froze(cast: Cast) 
     assert (kept.rate_bp, kept.count, kept.references) == (430, 1, (notice.reference,))
     assert found.accepted == 1
     assert touched(cast, "INTRODUCER", "FISCAL").kept == ()
+
+
+def test_finance_sees_what_waits_with_its_age_and_what_is_not_collected(cast: Cast) -> None:
+    today = local_date(timezone.now())
+    bill = reward_cases.invoice(
+        cast, notice=reward_cases.opportunity(cast), on=today - timedelta(days=45)
+    )
+    reward_cases.collection(cast, bill, 1_000_000, means="CHEQUE", on=today - timedelta(days=9))
+    reward_cases.collection(cast, bill, 500_000, means="WITHHOLDING", on=today)
+    reward_cases.invoice(cast, on=today - timedelta(days=3))
+    reward_cases.invoice(cast, on=today - timedelta(days=1))
+    found = {wait.kind: (wait.count, wait.oldest) for wait in finance_waits(cast.finance)}
+    assert found == {
+        "unlinked": (2, today - timedelta(days=3)),
+        "cheques": (1, today - timedelta(days=9)),
+        "certificates": (1, today),
+    }
+    page = _as(cast.finance).get("/gestion/").content.decode()
+    for said in ("desde hace 9 días", "desde hoy", "31 a 60 días", "$\u00a05.000,00"):
+        assert said in page, said
+    assert finance_waits(cast.executive) == []

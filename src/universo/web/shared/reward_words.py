@@ -39,19 +39,25 @@ def arithmetic(found: Ancestry) -> str:
         return _("link undone: reward 0,00; %(already)s") % {"already": already}
     if found.total_minor <= 0 or found.base_minor <= 0:
         return _("nothing left of the invoice: reward 0,00; %(already)s") % {"already": already}
-    return _("%(base)s × %(rate)s × collected %(collected)s / total %(total)s = %(target)s; %(already)s") % {
-        "base": _base(found),
-        "rate": formatting.rate(found.rate_bp),
-        "collected": _amount(found.collected_minor),
-        "total": _amount(found.total_minor),
-        "target": _amount(found.target_minor),
-        "already": already,
-    }  # fmt: skip
+    words = sum_in_words(
+        found.base_minor, found.rate_bp, found.collected_minor, found.total_minor,
+        found.target_minor, on_total=found.on_total,
+    )  # fmt: skip
+    return f"{words}; {already}"
 
 
-def _base(found: Ancestry) -> str:
-    words = _("gross %(amount)s") if found.on_total else _("net %(amount)s")
-    return words % {"amount": _amount(found.base_minor)}
+def sum_in_words(
+    base: int, rate_bp: int, collected: int, total: int, reward: int, *, on_total: bool
+) -> str:
+    """Return n × r × C / T = reward to date as a sentence; amounts in minor units (§3)."""
+    words = _("gross %(amount)s") if on_total else _("net %(amount)s")
+    return _("%(base)s × %(rate)s × collected %(collected)s / total %(total)s = %(target)s") % {
+        "base": words % {"amount": _amount(base)},
+        "rate": formatting.rate(rate_bp),
+        "collected": _amount(collected),
+        "total": _amount(total),
+        "target": _amount(reward),
+    }
 
 
 def _amount(minor: int) -> str:

@@ -18,16 +18,21 @@ from universo.evaluation import queries as evaluation
 from universo.identity.actor import Actor
 from universo.identity.roles import StaffRole
 from universo.insights import backoffice as insights
+from universo.insights.expected import expected_sums
+from universo.insights.finance_waits import finance_waits
+from universo.insights.reward_months import money_months
 from universo.opportunities.queries import meters_of
 from universo.partners.queries import application_counts, applications
 from universo.program import administration
 from universo.program.queries import terms_on
 from universo.program.rate_board import proposals
 from universo.routing.queries import lead_counts, notices_waiting
-from universo.sales.queries import group_counts
+from universo.web.backoffice.finance_home import ageing as _ageing
+from universo.web.backoffice.finance_home import wait as _wait
 from universo.web.backoffice.subjects import url_of
 from universo.web.shared.access import ANY_STAFF, actor_of
 from universo.web.shared.formatting import money, number
+from universo.web.shared.reward_pictures import month_pictures
 from universo.web.shared.timeline import text_of, told_once
 
 SHOWN = 5
@@ -117,7 +122,8 @@ def _finance(actor: Actor, now: datetime) -> dict[str, Any]:
     found = insights.money(actor)
     if found is None:
         return {}
-    groups = group_counts(actor)
+    today = local_date(now)
+    waits = finance_waits(actor)
     columns = (
         (_("Accrued, not settled yet"), found.accrued),
         (_("Settled, to be paid"), found.payable),
@@ -128,10 +134,10 @@ def _finance(actor: Actor, now: datetime) -> dict[str, Any]:
             (label, [money(row.minor, row.currency) for row in amounts])
             for label, amounts in columns
         ],
-        "groups": groups,
-        "cheques": found.cheques,
-        "cheque_amounts": [money(row.minor, row.currency) for row in found.cheque_amounts],
-        "waiting": groups["unlinked"] + groups["notes"] + groups["incomplete"],
+        "waits": [_wait(wait, today) for wait in waits],
+        "pictures": month_pictures(money_months(actor, today)),
+        "ageing": [_ageing(row) for row in expected_sums(actor, today)],
+        "waiting": sum(wait.count for wait in waits),
         "settlements_url": reverse("backoffice:settlements"),
     }
 

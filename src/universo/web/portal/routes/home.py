@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from universo.web.portal.views import home, rates
+from universo.web.portal.views import home, rates, simulator
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("porcentajes/", rates.rates, name="rates"),
+    path("porcentajes/simulador/", simulator.page, name="simulator"),
 ]

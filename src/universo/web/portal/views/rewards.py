@@ -5,9 +5,13 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from universo.domain.decision_clock import local_date
 from universo.errors import NotPermitted
+from universo.insights.expected import expected_of, expected_sums
+from universo.insights.reward_months import money_months
 from universo.program.choices import Category
 from universo.rewards import queries
 from universo.rewards.ancestry import ancestries
@@ -15,12 +19,14 @@ from universo.rewards.statement_seal import seal_of
 from universo.web.portal.forms.rewards import RewardFilter
 from universo.web.portal.reward_links import sponsor_links
 from universo.web.shared.access import actor_of, partner
+from universo.web.shared.reward_pictures import month_pictures
 from universo.web.shared.reward_words import told
 from universo.web.shared.statement_files import statement_answer
 from universo.web.shared.statement_sheet import verify_qr, verify_url
 
 SPONSOR = partner(Category.SPONSOR)
 PER_PAGE = 15
+EXPECTED_SHOWN = 30
 
 
 @SPONSOR
@@ -31,8 +37,12 @@ def reward_list(request: HttpRequest) -> HttpResponse:
     form = RewardFilter(queries.months_with_rewards(actor), request.GET)
     found = queries.search(actor, **form.wanted())
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    today = local_date(timezone.now())
     context = {
         "totals": queries.totals(actor),
+        "expected": expected_of(actor, EXPECTED_SHOWN),
+        "expected_sums": expected_sums(actor, today),
+        "pictures": month_pictures(money_months(actor, today)),
         "form": form,
         "page": page,
         "rewards": [told(row, sponsor_links) for row in ancestries(page.object_list)],

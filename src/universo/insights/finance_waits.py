@@ -1,0 +1,65 @@
+"""What waits for finance and what does not add up: how many of each, and since when."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Min, QuerySet
+
+from universo.domain.decision_clock import local_date
+from universo.identity.actor import Actor
+from universo.rewards.models import Reconciliation
+from universo.sales import queries as sales
+from universo.sales.models import Collection, ConflictStatus, DocumentConflict, Means
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Things of one kind that wait; `oldest` is the local day of the first of them."""
+
+    kind: str
+    count: int
+    oldest: date | None
+
+
+def finance_waits(actor: Actor) -> list[Wait]:
+    """Return what waits, kind by kind, in the order of the work; only kinds with something in them."""
+    if not sales.may_read(actor):
+        return []
+    found = [_counted(kind, rows(actor), field) for kind, rows, field in KINDS]
+    latest = Reconciliation.objects.first()
+    if latest is not None and latest.difference_count:
+        found.append(Wait("differences", latest.difference_count, local_date(latest.begun_at)))
+    return [wait for wait in found if wait.count]
+
+
+def _group(name: str) -> Callable[[Actor], QuerySet[Any]]:
+    return lambda actor: sales.in_group(actor, name)
+
+
+def _not_counted(means: str, **missing: Any) -> Callable[[Actor], QuerySet[Any]]:
+    return lambda actor: Collection.objects.filter(means=means, reversal__isnull=True, **missing)
+
+
+# What, the rows, and the field that says since when.
+KINDS: tuple[tuple[str, Callable[[Actor], QuerySet[Any]], str], ...] = (
+    (
+        "conflicts",
+        lambda _: DocumentConflict.objects.filter(status=ConflictStatus.OPEN),
+        "found_at",
+    ),
+    ("unlinked", _group(sales.UNLINKED), "issue_date"),
+    ("notes", _group(sales.NOTES), "issue_date"),
+    ("incomplete", _group(sales.INCOMPLETE), "issue_date"),
+    ("cheques", _not_counted(Means.CHEQUE, cleared_date__isnull=True), "received_date"),
+    ("certificates", _not_counted(Means.WITHHOLDING, certificate=""), "received_date"),
+)
+
+
+def _counted(kind: str, rows: QuerySet[Any], field: str) -> Wait:
+    sums = rows.order_by().aggregate(count=Count("pk"), oldest=Min(field))
+    oldest = sums["oldest"]
+    if isinstance(oldest, datetime):
+        oldest = local_date(oldest)
+    return Wait(kind, sums["count"], oldest)

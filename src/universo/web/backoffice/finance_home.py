@@ -1,0 +1,65 @@
+"""How finance's first page says what waits, and how old what is not collected is."""
+
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from universo.insights.expected import AGES, Ageing
+from universo.insights.finance_waits import Wait
+from universo.web.shared.formatting import money, number
+from universo.web.shared.reward_words import address
+
+# What is said of each kind of wait, the page where it is done, and what narrows that page.
+KINDS: dict[str, tuple[Any, str, str]] = {
+    "conflicts": (gettext_lazy("Documents that came again otherwise"), "conflicts", ""),
+    "unlinked": (
+        gettext_lazy("Invoices without opportunity"), "documents", "?estado=sin-oportunidad"
+    ),
+    "notes": (gettext_lazy("Notes to assign"), "documents", "?estado=notas"),
+    "incomplete": (gettext_lazy("Invoices to complete"), "documents", "?estado=por-completar"),
+    "cheques": (
+        gettext_lazy("Cheques that have not cleared"), "documents", "?estado=por-cobrar"
+    ),
+    "certificates": (
+        gettext_lazy("Withholdings without certificate"), "documents", "?estado=por-cobrar"
+    ),
+    "differences": (gettext_lazy("Differences of the ledger"), "ledger", ""),
+}  # fmt: skip
+WRONG = {"conflicts", "differences"}
+
+
+def wait(found: Wait, today: date) -> dict[str, Any]:
+    """Return a row of what waits, with its age in days."""
+    label, page, query = KINDS[found.kind]
+    url = address(f"backoffice:{page}")
+    days = (today - found.oldest).days if found.oldest else 0
+    return {
+        "label": label,
+        "url": f"{url}{query}" if url else "",
+        "count": number(found.count),
+        "tone": "bad" if found.kind in WRONG else "",
+        "age": ngettext("for %(count)s day", "for %(count)s days", days) % {"count": number(days)}
+        if days > 0
+        else _("since today"),
+    }
+
+
+def ageing(found: Ageing) -> dict[str, Any]:
+    """Return rewards expected in a currency by the age of the invoice, as picture and as table."""
+    labels = [_("up to %(days)s days") % {"days": AGES[0]}]
+    labels += [
+        _("%(since)s to %(until)s days") % {"since": since + 1, "until": until}
+        for since, until in pairwise(AGES)
+    ]
+    labels.append(_("over %(days)s days") % {"days": AGES[-1]})
+    return {
+        "currency": found.currency,
+        "title": _("Expected and not collected, in %(currency)s") % {"currency": found.currency},
+        "labels": labels,
+        "series": [(_("Reward expected"), found.amounts)],
+        "total": money(found.total_minor, found.currency),
+        "counts": list(zip(labels, (number(n) for n in found.counts), strict=True)),
+    }
