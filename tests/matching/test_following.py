@@ -21,7 +21,7 @@ def test_what_is_followed_is_bounded_and_does_not_depend_on_the_order(
 ) -> None:
     found = follow(keys)
     holders = dict(keys)
-    assert sum(holders[key] for key in found) <= ENOUGH
+    assert len(found) == 1 or sum(holders[key] for key in found) <= ENOUGH
     assert all(0 < holders[key] <= MOST_HOLDERS for key in found)
     assert follow(keys[::-1]) == found
 
@@ -40,4 +40,5 @@ def test_as_many_as_fit_are_followed(keys: list[tuple[Key, int]]) -> None:
     holders = dict(keys)
     left_out = [n for key, n in keys if key not in found and 0 < n <= MOST_HOLDERS]
     if left_out:
+        assert found
         assert sum(holders[key] for key in found) + min(left_out) > ENOUGH

@@ -46,7 +46,8 @@ def followed(counts: Table) -> Table:
     rarest_first = ibis.cumulative_window(group_by="no", order_by=["holders", "key"])
     rare = counts.filter((_.holders <= MOST_HOLDERS) & _.kind.notin(sorted(ONLY_COUNTED)))
     summed = rare.mutate(in_sight=_.holders.sum().over(rarest_first))
-    return summed.filter(_.in_sight <= ENOUGH).drop("in_sight")
+    the_rarest = _.in_sight == _.holders
+    return summed.filter((_.in_sight <= ENOUGH) | the_rarest).drop("in_sight")
 
 
 def plan(counts: Table, chosen: Table) -> Table:

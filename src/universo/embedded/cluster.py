@@ -32,6 +32,9 @@ _SCRATCH_SETTINGS = (
     "autovacuum_naptime=5min",
 )
 _LASTING_SETTINGS = ("max_connections=100", "log_timezone=UTC", "timezone=UTC")
+# An eighth of the memory for the server's pages: with its own 128 MB, a base of a million customers is
+# read from the system's cache again and again.
+_LEAST_BUFFERS_MB, _MOST_BUFFERS_MB = 128, 512
 
 
 @dataclass(frozen=True)
@@ -162,7 +165,8 @@ def _start(layout: Layout, *, ephemeral: bool) -> int:
 def _spawn_keeper(
     layout: Layout, who: str, programs: Path, *, ephemeral: bool
 ) -> "subprocess.Popen[bytes]":
-    extra = ["--ephemeral", *_SCRATCH_SETTINGS] if ephemeral else list(_LASTING_SETTINGS)
+    lasting = [*_LASTING_SETTINGS, f"shared_buffers={_buffers_mb()}MB"]
+    extra = ["--ephemeral", *_SCRATCH_SETTINGS] if ephemeral else lasting
     command = [sys.executable, "-m", "universo.embedded.keeper"]
     with layout.keeper_log.open("wb") as log:
         return subprocess.Popen(
@@ -173,6 +177,11 @@ def _spawn_keeper(
             start_new_session=True,
             env={**os.environ, "PYTHONPATH": str(_SOURCE)},
         )
+
+
+def _buffers_mb() -> int:
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return max(_LEAST_BUFFERS_MB, min(_MOST_BUFFERS_MB, memory // 8 // 1_000_000))
 
 
 def _await_port(layout: Layout, keeper: "subprocess.Popen[bytes] | None") -> int:
