@@ -43,12 +43,14 @@ accrued AS (
 _ACCRUE = Prepared(
     "universo_accrue",
     "timestamptz, bigint, json, json",
-    f"WITH steps AS MATERIALIZED (SELECT * FROM json_to_recordset($3) AS r ({STEP_COLUMNS})),"
-    + WRITE_STEPS.format(steps="steps", at="$1", actor="$2")
-    + """
+    """
+WITH steps AS MATERIALIZED (SELECT * FROM json_to_recordset($3) AS r (@columns)),
+@write
 INSERT INTO rewards_takenfact (link_id, key, taken_at)
 SELECT link_id, key, $1 FROM json_to_recordset($4) AS t (link_id bigint, n int, key text)
-ORDER BY link_id, n""",
+ORDER BY link_id, n""".replace("@columns", STEP_COLUMNS).replace(
+        "@write", WRITE_STEPS.format(steps="steps", at="$1", actor="$2")
+    ),
 )
 
 _BOOK = Prepared(

@@ -1,26 +1,29 @@
 """Comparing the ledger with what the documents say, row by row: rebuilt, it must be the same."""
 
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db import connection, transaction
+from django.db.models import Q
 
-from universo.rewards.facts import facts_of
-from universo.rewards.models import Account, Accrual, Entry, Payment, Posting, Settlement
-from universo.routing.models import Assignment, AssignmentStatus
-from universo.sales.models import OpportunityLink
+from universo.domain.reward_math import target
+from universo.identity.actor import Actor
+from universo.rewards import reconciliation_sql as sql
+from universo.rewards.models import Posting, Reconciliation
 
-QUICK_LINKS = 200
+MOST_KEPT = 1_000  # differences; all are counted
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """Something that does not match; amounts in minor units of `currency`.
 
-    `kind`: line (reward of an invoice's line), posting (accrual against its entries), settlement
-    (total against its accruals), account (an account's balance against what explains it).
+    `kind`: line (the reward of an invoice's line), accrual (the arithmetic of one booking), posting
+    (a posting against its cause), settlement (total against its rewards), payment (of a settlement),
+    account (a partner's balance against what explains it). The ids lead to where it comes from.
     """
 
     kind: str
@@ -28,86 +31,108 @@ class Difference:
     currency: str
     expected_minor: int
     found_minor: int
+    document_id: int | None = None
+    notice_id: int | None = None
+    settlement_id: int | None = None
+    partner_id: int | None = None
 
 
-def is_quick() -> bool:
-    """Tell whether there are few enough invoices to compare while somebody waits for a page."""
-    return OpportunityLink.objects.count() <= QUICK_LINKS
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What was looked at, and what of it differs: all counted, the first MOST_KEPT kept."""
+
+    postings: int
+    lines: int
+    difference_count: int
+    differences: list[Difference]
 
 
 def differences() -> list[Difference]:
-    """Recompute every reward from its documents and compare it with the ledger; empty: all matches."""
-    return [*_lines(), *_postings(), *_settlements(), *_accounts()]
+    """Recompute every reward from its documents and compare; empty: all matches."""
+    return compare().differences
 
 
-def _lines() -> Iterator[Difference]:
-    """The reward to date of each line, from the facts, against the sum of its accruals."""
-    won = Assignment.objects.filter(status=AssignmentStatus.WON).values("notice_id")
-    booked: dict[tuple[int, int], int] = defaultdict(int)
-    for link_id, line_id, total in (
-        Accrual.objects.order_by().values_list("link_id", "line_id").annotate(Sum("amount_minor"))
-    ):
-        booked[link_id, line_id] = total
-    links = OpportunityLink.objects.select_related("notice", "document").order_by("pk")
-    active = set(
-        links.filter(undone_at__isnull=True, notice_id__in=won).values_list("pk", flat=True)
-    )
-    for link in links:
-        known = facts_of(link)
-        state = known.state(known.facts)
-        for line in known.lines:
-            expected = state.target(line) if link.pk in active else 0
-            found = booked[link.pk, int(line.id)]
-            if expected != found:
-                subject = f"{link.document.label} / {line.id}"
-                yield Difference("line", subject, known.document.currency, expected, found)
+def compare() -> Comparison:
+    """Compare everything, as of one instant: what is booked meanwhile disturbs nothing."""
+    kept: list[Difference] = []
+    count = 0
+    with _snapshot():
+        for found in _all():
+            count += 1
+            if len(kept) < MOST_KEPT:
+                kept.append(found)
+        lines = next(_rows(sql.COUNT_LINES))[0]
+        return Comparison(Posting.objects.count(), lines, count, kept)
 
 
-def _postings() -> Iterator[Difference]:
-    """Each accrual against the entry of its posting on the account of what is accrued."""
-    rows = Accrual.objects.order_by().annotate(
-        entered=Sum("posting__entries__amount_minor", filter=Q(posting__entries__account="ACCRUED"))
-    )
-    for row in rows.exclude(entered=F("amount_minor")).select_related("posting"):
-        yield Difference(
-            "posting", row.posting.cause, row.posting.currency, row.amount_minor, row.entered or 0
+@contextmanager
+def _snapshot() -> Iterator[None]:
+    is_outermost = not connection.in_atomic_block
+    with transaction.atomic(), connection.cursor() as cursor:
+        if is_outermost:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        cursor.execute(
+            "SET LOCAL statement_timeout = 0; SET LOCAL work_mem = '64MB'; SET LOCAL jit = off"
         )
+        yield
 
 
-def _settlements() -> Iterator[Difference]:
-    rows = Settlement.objects.order_by("number").annotate(held=Sum("lines__accrual__amount_minor"))
-    for row in rows.exclude(held=F("total_minor")):
-        yield Difference("settlement", row.reference, row.currency, row.total_minor, row.held or 0)
-
-
-def _accounts() -> Iterator[Difference]:
-    """Balances by currency: accrued = open accruals, payable = closed settlements, paid = payments."""
-    found: dict[tuple[str, str], int] = defaultdict(int)
-    for account, currency, total in (
-        Entry.objects.order_by()
-        .values_list("account", "posting__currency")
-        .annotate(Sum("amount_minor"))
+def _all() -> Iterator[Difference]:
+    for place, number, position, currency, n, r, t, k, found, document, notice, partner in _rows(
+        sql.WRONG_LINES
     ):
-        found[account, currency] = total
-    for currency in Posting.objects.order_by().values_list("currency", flat=True).distinct():
-        for account, expected in _explained(currency).items():
-            if found[account, currency] != expected:
-                yield Difference("account", account, currency, expected, found[account, currency])
+        subject = f"{place:05d}-{number:08d} / {position}"
+        expected = target(n, r, t, k)
+        yield Difference(
+            "line", subject, currency, expected, found, document, notice, None, partner
+        )
+    for kind, question in (
+        ("accrual", sql.WRONG_ACCRUALS),
+        ("posting", sql.WRONG_POSTINGS),
+        ("settlement", sql.WRONG_SETTLEMENTS),
+        ("payment", sql.WRONG_PAYMENTS),
+        ("account", sql.WRONG_ACCOUNTS),
+    ):
+        for row in _rows(question):
+            yield Difference(kind, *row)
 
 
-def _explained(currency: str) -> dict[str, int]:
-    accruals = Accrual.objects.filter(posting__currency=currency)
-    settled = Settlement.objects.filter(currency=currency)
-    paid = Payment.objects.filter(settlement__currency=currency)
-    total, held = _sum(accruals, "amount_minor"), _sum(settled, "total_minor")
-    gone = _sum(paid, "amount_minor")
-    return {
-        Account.ACCRUED.value: total - held,
-        Account.PAYABLE.value: held - gone,
-        Account.PAID.value: gone,
-        Account.REWARDS.value: -total,
-    }
+def _rows(question: str) -> Iterator[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        while part := cursor.fetchmany(500):
+            yield from part
 
 
-def _sum(rows: QuerySet[Any], field: str) -> int:
-    return int(rows.aggregate(total=Sum(field))["total"] or 0)
+def reconcile(*, actor: Actor, clock: Callable[[], datetime]) -> Reconciliation:
+    """Compare everything and keep the outcome. `actor` is who asked; the system for the nightly job."""
+    begun = clock()
+    found = compare()
+    return Reconciliation.objects.create(
+        begun_at=begun,
+        ended_at=clock(),
+        asked_by_id=actor.user_id,
+        postings=found.postings,
+        lines=found.lines,
+        difference_count=found.difference_count,
+        differences=[asdict(each) for each in found.differences],
+    )
+
+
+def stored_differences(run: Reconciliation) -> list[Difference]:
+    """Return what a comparison found and kept."""
+    return [Difference(**each) for each in run.differences]
+
+
+def agrees_since() -> datetime | None:
+    """Return since when everything agrees: the begin of the unbroken run of comparisons without a
+    difference up to the latest. None when the latest found some, or there is none."""
+    last_wrong = Reconciliation.objects.filter(difference_count__gt=0).first()
+    clean = Reconciliation.objects.filter(difference_count=0)
+    if last_wrong is not None:
+        clean = clean.filter(
+            Q(begun_at__gt=last_wrong.begun_at)
+            | Q(begun_at=last_wrong.begun_at, pk__gt=last_wrong.pk)
+        )
+    first = clean.order_by("begun_at", "id").first()
+    return first.begun_at if first else None

@@ -52,7 +52,8 @@ def _enter(arguments: list[str]) -> int:
             return int(status)
     for kind in _groups(word, rest):
         try:
-            install.ensure(kind)
+            with say.beside(rest):
+                install.ensure(kind)
         except Trouble as trouble:
             if word != "spark-test" or kind != "spark":
                 raise

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 from universo.embedded import scratch_cluster
-from universo.supervisor import steps
+from universo.supervisor import say, steps
 from universo.supervisor.database import opened
 from universo.supervisor.paths import var_dir
 
@@ -22,7 +22,8 @@ def command(word: str, arguments: list[str]) -> int:
         return _tour(arguments)
     with opened() as database:
         if database.stamps() is not None and word not in _AS_THEY_ARE:
-            steps.carry_out([steps.messages(), steps.migrate(database)], database)
+            with say.beside(arguments):
+                steps.carry_out([steps.messages(), steps.migrate(database)], database)
         environment = database.environment(as_owner=word in _AS_OWNER)
         return foreground([sys.executable, "-m", "universo", word, *arguments], environment)
 

@@ -1,6 +1,8 @@
 """Words on the terminal."""
 
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 
 NO_SPACE = "No queda espacio en el disco: libere lugar y vuelva a empezar."
@@ -29,6 +31,16 @@ def problem(text: str) -> None:
         line()
     sys.stdout.flush()
     print(text, file=sys.stderr, flush=True)
+
+
+@contextmanager
+def beside(arguments: Sequence[str]) -> Iterator[None]:
+    """Say what goes before a command on standard error when its own output is for a program."""
+    if "--json" not in arguments:
+        yield
+        return
+    with redirect_stdout(sys.stderr):
+        yield
 
 
 def tail(text: str, count: int = 15) -> str:

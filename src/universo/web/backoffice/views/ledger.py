@@ -13,7 +13,7 @@ from universo.identity.roles import StaffRole as Role
 from universo.rewards import queries
 from universo.rewards.ancestry import ancestries
 from universo.rewards.ledger_rows import EntryRow, all_rows, entry_rows
-from universo.rewards.reconciliation import differences, is_quick
+from universo.rewards.reconciliation import differences
 from universo.web.backoffice.forms.rewards import LedgerForm
 from universo.web.backoffice.reward_links import finance_links
 from universo.web.shared import formatting
@@ -37,7 +37,7 @@ def page(request: HttpRequest) -> HttpResponse:
     wanted = form.wanted()
     entries = queries.search_entries(actor_of(request), wanted)
     found = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
-    compare = "control" in request.GET or is_quick()
+    compare = "control" in request.GET
     context = {
         "form": form,
         "page": found,

@@ -1,0 +1,166 @@
+"""What the database itself refuses, whoever asks (RELIABILITY.md, protocol 9; PROGRAMME.md §3)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+import pytest
+from django.conf import settings
+from django.db import DatabaseError, IntegrityError, connection, transaction
+
+import reward_cases as cases
+from builders import NOON
+from cast import Cast
+from universo.audit.management.commands.migrate import grant_application_role
+from universo.rewards.models import Entry, Posting
+from universo.sales.models import Document, LinkedLine, OpportunityLink
+
+pytestmark = pytest.mark.django_db
+LEDGER = ("posting", "entry", "accrual", "takenfact")
+ROLE = "universo_app"
+
+
+@pytest.fixture
+def bill(cast: Cast) -> Document:
+    """A collected invoice whose reward is booked."""
+    made = cases.invoice(cast, notice=cases.opportunity(cast))
+    cases.collection(cast, made, 4_000_000)
+    cases.accrue(cast.finance, made)
+    return made
+
+
+@contextmanager
+def refused(words: str) -> Iterator[None]:
+    with pytest.raises(DatabaseError, match=words), transaction.atomic():
+        yield
+
+
+def run(statement: str, *values: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+@pytest.mark.parametrize("verb", ["UPDATE rewards_{} SET id = id", "DELETE FROM rewards_{}"])
+@pytest.mark.parametrize("table", LEDGER)
+def test_what_was_booked_neither_changes_nor_goes(bill: Document, table: str, verb: str) -> None:
+    with refused("only added"):
+        run(verb.format(table))
+
+
+@pytest.mark.parametrize(
+    "table", [*(f"rewards_{name}" for name in LEDGER), "sales_collection", "sales_document"]
+)
+def test_no_table_is_emptied_not_even_by_its_owner(bill: Document, table: str) -> None:
+    with refused("only added"):
+        run("SET CONSTRAINTS ALL IMMEDIATE")
+        run("SET LOCAL universo.emptying = ''")
+        run(f"TRUNCATE {table} CASCADE")
+
+
+@pytest.mark.parametrize("verb", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
+@pytest.mark.parametrize(
+    "table", [*(f"rewards_{name}" for name in LEDGER), "sales_reversal", "audit_event"]
+)
+def test_the_application_has_no_right_to_it_either(bill: Document, table: str, verb: str) -> None:
+    grant_application_role(ROLE)
+    with refused("permission denied"):
+        run(f"SET LOCAL ROLE {ROLE}")
+        run(verb.format(table))
+
+
+POSTED = """
+WITH p AS (INSERT INTO rewards_posting (cause, at, partner_id, currency)
+  VALUES ('X:1', %s, %s, 'ARS') RETURNING id)
+INSERT INTO rewards_entry (posting_id, account, amount_minor)
+SELECT p.id, e.account, e.amount FROM p, (VALUES {}) AS e (account, amount)"""
+
+
+@pytest.mark.parametrize(
+    "entries",
+    ["('ACCRUED', 100), ('REWARDS', -99)", "('ACCRUED', 100)", "('ACCRUED', 0), ('PAID', 0)"],
+)
+def test_an_unbalanced_posting_is_refused(cast: Cast, entries: str) -> None:
+    with refused("balance|not_zero"):
+        run(POSTED.format(entries), NOON, cast.sponsor_partner.pk)
+    run(POSTED.format("('ACCRUED', 100), ('REWARDS', -100)"), NOON, cast.sponsor_partner.pk)
+    assert Entry.objects.count() == 2
+
+
+def test_a_posting_without_entries_is_refused(cast: Cast) -> None:
+    with pytest.raises(IntegrityError, match="no entries"), transaction.atomic():
+        Posting.objects.create(cause="X:1", at=NOON, partner=cast.sponsor_partner, currency="ARS")
+
+
+def test_nothing_is_added_to_an_old_posting_even_if_it_balances(bill: Document) -> None:
+    posting = Posting.objects.get()
+    with refused("balance"):
+        Entry.objects.bulk_create(
+            Entry(posting=posting, account=account, amount_minor=amount)
+            for account, amount in (("PAYABLE", 5), ("PAID", -5))
+        )
+
+
+def test_a_document_changes_only_with_its_version(bill: Document) -> None:
+    rows = Document.objects.filter(pk=bill.pk)
+    for changes in (
+        {"total_minor": 1},
+        {"net_minor": 1},
+        {"issue_date": date(2026, 1, 1)},
+        {"version": 3},
+        {"version": 2, "number": 77},
+        {"version": 2, "recorded_at": NOON.replace(year=2020)},
+    ):
+        with refused("stays as it is"):
+            rows.update(**changes)
+    with refused("stays as it is"):
+        run("DELETE FROM sales_document WHERE id = %s", bill.pk)
+    assert rows.update(version=2, total_minor=12_100_001) == 1
+
+
+def test_what_a_document_did_not_state_may_be_stated_once(cast: Cast) -> None:
+    blank = Document.objects.filter(pk=cases.invoice(cast, net_minor=None).pk)
+    assert blank.update(net_minor=10_000_000, vat_minor=2_100_000) == 1
+    with refused("stays as it is"):
+        blank.update(net_minor=9_000_000)
+
+
+def test_a_collection_gets_its_day_and_its_certificate_once(cast: Cast, bill: Document) -> None:
+    cheque = cases.collection(cast, bill, 1_000, means="CHEQUE")
+    rows = type(cheque).objects.filter(pk=cheque.pk)
+    for changes in (
+        {"amount_minor": 2_000},
+        {"received_date": date(2026, 1, 1)},
+        {"means": "CASH"},
+    ):
+        with refused("stays as it is"):
+            rows.update(**changes)
+    assert rows.update(cleared_date=date(2026, 11, 3)) == 1
+    with refused("stays as it is"):
+        rows.update(cleared_date=date(2026, 11, 4))
+    with refused("stays as it is"):
+        run("DELETE FROM sales_collection WHERE id = %s", cheque.pk)
+    back = cases.reversal(cast, cheque)
+    with refused("only added"):
+        type(back).objects.filter(pk=back.pk).update(on_date=date(2026, 11, 5))
+
+
+def test_a_link_is_undone_once_and_stays_as_history(cast: Cast, bill: Document) -> None:
+    link = OpportunityLink.objects.filter(document=bill)
+    line = LinkedLine.objects.create(link=link.get(), line=bill.lines.get())
+    other = cases.opportunity(cast)
+    with refused("stays as it is"):
+        link.update(notice=other)
+    with refused("stays as it is"):
+        run("DELETE FROM sales_opportunitylink WHERE id = %s", link.get().pk)
+    with refused("stays as it is"):
+        run("DELETE FROM sales_linkedline WHERE id = %s", line.pk)
+    assert link.update(undone_at=NOON, undone_by_id=cast.finance.user_id) == 1
+    assert LinkedLine.objects.update(is_active=False) == 1
+    with refused("stays as it is"):
+        link.update(undone_at=None, undone_by=None)
+    with refused("stays as it is"):
+        LinkedLine.objects.update(is_active=True)
+
+
+def test_the_role_of_the_application_is_the_one_that_is_tried_here() -> None:
+    assert settings.APP_ROLE in {ROLE, "universo_owner"}
