@@ -10,8 +10,10 @@ SINCE = date(2024, 1, 1)
 
 
 def load_reference(apps: Any) -> None:
-    """Grant every service to every category, without condition."""
+    """Grant every service to every category, without condition; nothing where a table is already."""
     model = apps.get_model("benefits", "Entitlement")
+    if model.objects.exists():
+        return
     model.objects.bulk_create(
         model(
             service=service,
