@@ -19,3 +19,10 @@ class Scope(models.TextChoices):
 
     CUSTOMERS_READ = "customers:read", _("Read known customers")
     CUSTOMERS_WRITE = "customers:write", _("Add and change known customers")
+    SALES_READ = "sales:read", _("Read invoices, notes and collections")
+    SALES_WRITE = "sales:write", _("Register invoices, notes and collections")
+
+
+# What keepers of lists of customers may make keys for, and what people of finance may.
+CUSTOMER_SCOPES = (Scope.CUSTOMERS_READ, Scope.CUSTOMERS_WRITE)
+SALES_SCOPES = (Scope.SALES_READ, Scope.SALES_WRITE)

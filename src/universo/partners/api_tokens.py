@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from universo.errors import NotPermitted
 from universo.identity.actor import Actor
 from universo.identity.models import ApiToken
-from universo.identity.roles import Scope, StaffRole
+from universo.identity.roles import CUSTOMER_SCOPES, SALES_SCOPES, Scope, StaffRole
 from universo.partners.models import Member
 from universo.program.choices import Category
 
@@ -31,17 +31,18 @@ def token(actor: Actor, token_id: int) -> ApiToken:
 
 
 def scopes_for(actor: Actor) -> list[Scope]:
-    """Return what the actor may make a key for; nothing for who keeps no list of customers.
+    """Return what the actor may make a key for: the lists that he keeps, the sales that he registers.
 
     A key never makes another key.
     """
     if actor.scopes is not None or actor.user_id is None:
         return []
-    if actor.has(StaffRole.PROGRAM_ADMIN):
-        return list(Scope)
-    if actor.is_partner_admin and actor.in_category(Category.RESELLER):
-        return list(Scope)
-    return []
+    keeps_lists = actor.has(StaffRole.PROGRAM_ADMIN) or (
+        actor.is_partner_admin and actor.in_category(Category.RESELLER)
+    )
+    customers = CUSTOMER_SCOPES if keeps_lists else ()
+    sales = SALES_SCOPES if actor.has(StaffRole.FINANCE) else ()
+    return [*customers, *sales]
 
 
 def partner_of(token_of: ApiToken) -> tuple[int, str] | None:

@@ -10,6 +10,7 @@ from django.db.models import (
     Exists,
     F,
     OuterRef,
+    Prefetch,
     Q,
     QuerySet,
     Subquery,
@@ -28,6 +29,7 @@ from universo.sales.models import (
     Document,
     DocumentConflict,
     DocumentKind,
+    DocumentLine,
     ImportBatch,
     ImportRow,
     Means,
@@ -172,6 +174,20 @@ def find_document(actor: Actor, document_id: int) -> Document | None:
     """Return one document with what its page reads; None if there is none for this actor."""
     rows = with_amounts(visible_to(actor)).select_related("corrects", "batch", "recorded_by")
     return rows.filter(pk=document_id).first()
+
+
+def with_parts(rows: QuerySet[Document, Document]) -> QuerySet[Document, Document]:
+    """Read documents with their lines, and their present links in `shown_links`."""
+    links = OpportunityLink.objects.filter(undone_at__isnull=True).select_related("notice")
+    lines = DocumentLine.objects.select_related("family", "product")
+    return rows.prefetch_related(
+        Prefetch("lines", lines), Prefetch("links", links.order_by("pk"), to_attr="shown_links")
+    )
+
+
+def by_identity(actor: Actor, identity: dict[str, Any]) -> Document | None:
+    """Return the document with this issuer, type, point of sale and number; None if there is none."""
+    return with_amounts(visible_to(actor)).filter(**identity).first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from universo.identity.actor import Actor
 from universo.rewards.operations import accrue_document
 from universo.sales import collecting
 from universo.sales.models import Collection, Reversal
+from universo.sales.operations import require_finance
 from universo.sales.telling import amount_text, tell_both
 
 
@@ -31,6 +32,12 @@ def record_collection(
     if is_new:
         _happened(actor, now, "collection.registered", made)
     return made
+
+
+def collection_of_uid(*, actor: Actor, uid: uuid.UUID) -> Collection | None:
+    """Return the collection that came with this id before, if any. Raises NotPermitted."""
+    require_finance(actor)
+    return Collection.objects.filter(uid=uid).first()
 
 
 @transaction.atomic

@@ -76,6 +76,11 @@ def test_some_requests_of_every_kind(secret: str, mode: GenerationMode) -> None:
     assert _fuzz(secret, 12, mode) >= 50
 
 
+@pytest.mark.parametrize("mode", list(GenerationMode))
+def test_some_requests_of_finance(secret: str, cast: Cast, mode: GenerationMode) -> None:
+    assert _fuzz(make_key(cast.finance), 12, mode) >= 50
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", list(GenerationMode))
 def test_many_requests_of_every_kind(secret: str, mode: GenerationMode) -> None:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_noop as _
 from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
-from universo.web.api import customers, imports, refusals
+from universo.web.api import collections, customers, documents, imports, refusals
 
 
 class PlainJSON(JSONRenderer):
@@ -16,7 +16,10 @@ class PlainJSON(JSONRenderer):
 api = NinjaAPI(
     title="Universo Hasar",
     version="1.0.0",
-    description=_("Known customers by program: read them, write them, load whole lists."),
+    description=_(
+        "Known customers by program: read them, write them, load whole lists. And for finance: invoices,"
+        " notes and collections."
+    ),
     urls_namespace="api",
     renderer=PlainJSON(),
     openapi_url=None,
@@ -24,4 +27,6 @@ api = NinjaAPI(
 )
 api.add_router("", customers.router)
 api.add_router("", imports.router)
+api.add_router("", documents.router)
+api.add_router("", collections.router)
 refusals.listen(api)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 from universo.web.api import problems
 from universo.web.api.api import api
 from universo.web.api.bearer import key_of
+from universo.web.api.sales_schemas import CollectionIn, DocumentIn
 from universo.web.api.schemas import CustomerRow, ProblemOut
 
 ROOT = "/api/v1"
@@ -26,7 +27,9 @@ KEY = gettext_noop(
 def openapi() -> dict[str, Any]:
     """Return the document; its sentences are translated to the active language."""
     made = dict(api.get_openapi_schema(path_prefix=f"{ROOT}/"))
-    made["components"]["schemas"].update(_schema(CustomerRow) | _schema(ProblemOut))
+    made["components"]["schemas"].update(
+        _schema(CustomerRow) | _schema(ProblemOut) | _schema(DocumentIn) | _schema(CollectionIn)
+    )
     for name, schema in made["components"]["schemas"].items():
         schema.pop("description", None)  # the docstring of the class, for programmers of ours
         schema.setdefault("title", name)

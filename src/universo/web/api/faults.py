@@ -19,13 +19,16 @@ SENTENCES: Mapping[str, Any] = {
     "greater_than_equal": _("It is too small."),
     "less_than_equal": _("It is too large."),
     "literal_error": _("It is not one of the values taken here."),
+    "date_from_datetime_parsing": _("It must be a day, for example 2026-11-23."),
+    "date_parsing": _("It must be a day, for example 2026-11-23."),
+    "uuid_parsing": _("It must be a UUID."),
     "datetime_parsing": _("It must be an instant, for example 2026-11-23T12:00:00-03:00."),
     "datetime_from_date_parsing": _(
         "It must be an instant, for example 2026-11-23T12:00:00-03:00."
     ),
-    "model_attributes_type": _("It must be an object with the fields of a customer."),
-    "model_type": _("It must be an object with the fields of a customer."),
-    "dict_type": _("It must be an object with the fields of a customer."),
+    "model_attributes_type": _("It must be an object with the fields that the reference shows."),
+    "model_type": _("It must be an object with the fields that the reference shows."),
+    "dict_type": _("It must be an object with the fields that the reference shows."),
 }
 OTHER = _("It is not a value taken here.")
 

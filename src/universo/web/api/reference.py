@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from universo.web.api import problems
 from universo.web.api.document import ROOT, openapi
+from universo.web.api.sales_examples import sales_examples
 
 
 def reference(origin: str) -> dict[str, Any]:
@@ -118,6 +119,7 @@ def examples(origin: str) -> dict[str, str]:
     url = f"{origin}{ROOT}"
     row = '{"legal_name": "Ferretería El Tornillo S.R.L.", "phone": "011 4555-1234"}'
     return {
+        **sales_examples(key, url),
         "": f"export UNIVERSO_KEY=universo_…\ncurl {key} {url}/customers",
         "list_customers": f'curl {key} "{url}/customers?limit=50"',
         "store_customers": (

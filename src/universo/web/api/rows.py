@@ -16,19 +16,25 @@ from universo.web.api.schemas import CustomerRow
 MOST_ROWS = 5_000
 LINES = ("application/x-ndjson", "application/jsonl", "application/jsonlines")
 MEDIA = ("application/json", *LINES)
-_ROW = {"$ref": "#/components/schemas/CustomerRow"}
-REQUEST_BODY: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "description": gettext_noop("An array of rows, or one row in each line (JSON lines)."),
-        "content": {
-            "application/json": {
-                "schema": {"type": "array", "items": _ROW, "maxItems": MOST_ROWS, "minItems": 1}
+
+
+def body_of(model: str, most: int) -> dict[str, Any]:
+    """Return how the OpenAPI document tells a body of rows of a schema."""
+    row = {"$ref": f"#/components/schemas/{model}"}
+    rows = {"type": "array", "items": row, "maxItems": most, "minItems": 1}
+    return {
+        "requestBody": {
+            "required": True,
+            "description": gettext_noop("An array of rows, or one row in each line (JSON lines)."),
+            "content": {
+                "application/json": {"schema": rows},
+                "application/x-ndjson": {"schema": row},
             },
-            "application/x-ndjson": {"schema": _ROW},
-        },
+        }
     }
-}
+
+
+REQUEST_BODY = body_of("CustomerRow", MOST_ROWS)
 
 
 def told(customer: Any) -> dict[str, Any]:
@@ -48,13 +54,18 @@ def told(customer: Any) -> dict[str, Any]:
 
 def read(request: HttpRequest) -> list[Row]:
     """Return the rows of a body, each with its facts or its faults. Raises Problem."""
+    return [_row(each) for each in items_of(request, MOST_ROWS)]
+
+
+def items_of(request: HttpRequest, most: int) -> list[Any]:
+    """Return the items of a body, an array or JSON lines, from 1 to `most`. Raises Problem."""
     found = _lines(request) if request.content_type in LINES else _array(request)
     if not found:
         raise Problem("malformed", _("There is no row."))
-    if len(found) > MOST_ROWS:
+    if len(found) > most:
         said = _("There are %(count)d rows: send at most %(most)d at a time.")
-        raise Problem("too-large", said % {"count": len(found), "most": MOST_ROWS})
-    return [_row(each) for each in found]
+        raise Problem("too-large", said % {"count": len(found), "most": most})
+    return found
 
 
 def _array(request: HttpRequest) -> list[Any]:

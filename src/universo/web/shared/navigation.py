@@ -111,6 +111,7 @@ BACKOFFICE = (
         "sparkles",
         frozenset({Role.PROGRAM_ADMIN, Role.CHANNEL_MANAGER}),
     ),
+    Item(_("API keys"), "backoffice:tokens", "key-round", frozenset({Role.FINANCE})),
     Item(_("Programme"), "backoffice:program", "settings-2", frozenset({Role.PROGRAM_ADMIN})),
     Item(
         _("Audit"),

@@ -12,6 +12,8 @@ from universo.web.shared.fields import Described
 DOES = {
     Scope.CUSTOMERS_READ: _("The customers of the lists that you see."),
     Scope.CUSTOMERS_WRITE: _("Only on the list that you keep."),
+    Scope.SALES_READ: _("All that finance sees of them."),
+    Scope.SALES_WRITE: _("Documents, receipts, cheques that clear, what is taken back."),
 }
 LASTS = {30: _("30 days"), 90: _("90 days"), 365: _("a year")}
 

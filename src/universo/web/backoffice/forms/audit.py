@@ -17,6 +17,8 @@ SUBJECTS = (
     ("document", _("Document")),
     ("collection", _("Collection")),
     ("settlement", _("Settlement")),
+    ("run", _("Closing of a month")),
+    ("batch", _("Payment batch")),
     ("import", _("Import")),
     ("linking_rule", _("Linking rule")),
     ("program", _("Programme")),
