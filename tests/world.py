@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 import builders
+import settling_cases as settling
 from builders import NOON
 from cast import Cast, make_cast
 from universo.customers.customer_data import CustomerData
@@ -16,14 +17,16 @@ from universo.evaluation.models import Finding
 from universo.evaluation.operations import set_verdict
 from universo.identity.actor import VISITOR
 from universo.identity.models import ApiToken
-from universo.identity.roles import CUSTOMER_SCOPES
+from universo.identity.roles import Scope
 from universo.opportunities.models import Clarification, Notice
 from universo.partners.application_data import ApplicationData, confirmation_token
-from universo.partners.models import Application, Member
+from universo.partners.models import Application, BankAccount, Member
 from universo.program.models import Product, RateProposal
 from universo.program.operations import RateKey
 from universo.program.queries import terms_on
 from universo.rewards.models import Accrual, Settlement
+from universo.rewards.payment_models import PartnerInvoice, PaymentOrder
+from universo.rewards.run_models import DraftStatement
 from universo.routing.models import Assignment, ExecutingChannel
 from universo.sales.comparing import stated_by
 from universo.sales.feeds.templates import template_csv
@@ -31,6 +34,7 @@ from universo.sales.models import Collection, Document, DocumentConflict, Import
 from universo.usecases.apply_to_join import apply_to_join, confirm_application
 from universo.usecases.ask_clarification import ask_clarification
 from universo.usecases.assign_channel import assign_channel
+from universo.usecases.bill_settlement import accept_invoice, send_invoice
 from universo.usecases.change_rates import propose_rates
 from universo.usecases.decide_notice import accept_notice
 from universo.usecases.evaluate_notice import evaluate_notice
@@ -38,6 +42,7 @@ from universo.usecases.import_customers import choose_columns, receive_file
 from universo.usecases.import_sales import preview_import
 from universo.usecases.link_document import link_document
 from universo.usecases.manage_tokens import make_token
+from universo.usecases.pay_settlements import prepare_batch
 from universo.usecases.record_collection import record_collection
 from universo.usecases.record_customer import record_customer
 from universo.usecases.record_document import (
@@ -46,7 +51,6 @@ from universo.usecases.record_document import (
     record_document,
     take_document,
 )
-from universo.usecases.settle_period import settle_period
 from universo.usecases.submit_notice import submit_notice
 from universo.usecases.work_lead import accept_lead, win_lead
 from universo.usecases.work_on_import import work_on_import
@@ -74,6 +78,10 @@ class World:
     conflict: DocumentConflict
     accrual: Accrual
     settlement: Settlement
+    draft: DraftStatement
+    account: BankAccount
+    invoice: PartnerInvoice
+    order: PaymentOrder  # in a batch that is not approved
     customer: KnownCustomer  # of cast.reseller
     customer_import: CustomerImport  # of cast.reseller; it left a row out
     product: Product
@@ -116,7 +124,7 @@ def make_world() -> World:
     accept_lead(actor=cast.reseller, now=start, assignment_id=lead.pk)
     win_lead(actor=cast.reseller, now=start + timedelta(days=2), assignment_id=lead.pk)
     document, collection = _sale(cast, notice, start + timedelta(days=5))
-    settled = settle_period(actor=cast.finance, now=NOON, period=date(2026, 10, 1))
+    settled = settling.settle_period(actor=cast.finance, now=NOON, period=date(2026, 10, 1))
     clash = "Ferretería La Tuerca S.R.L."
     submit(cast, NOON - timedelta(days=4), cast.referrer, legal_name=clash, phone="011 4321-7788")
     open_notice = submit(
@@ -143,8 +151,26 @@ def make_world() -> World:
         conflict=_conflict(cast, document),
         accrual=Accrual.objects.get(notice=notice),
         settlement=settled[0],
+        **_paying(cast, settled[0]),
         **_programme(cast),
     )
+
+
+def _paying(cast: Cast, settlement: Settlement) -> dict[str, Any]:
+    """The settlement's invoice with its file, the account, and the batch that waits for approval."""
+    account = settling.account(cast.sponsor_partner, cast.sponsor)
+    sent = send_invoice(
+        actor=cast.sponsor, now=NOON, uid=builders.new_uid(), settlement_id=settlement.pk,
+        data=settling.invoice_data(settlement), file_name=f"{CANARY}.pdf", content=settling.PDF,
+    )  # fmt: skip
+    accept_invoice(actor=cast.finance, now=NOON, invoice_id=sent.pk)
+    batch = prepare_batch(actor=cast.finance, now=NOON, uid=builders.new_uid(), currency="ARS")
+    return {
+        "draft": DraftStatement.objects.get(partner=cast.sponsor_partner),
+        "account": account,
+        "invoice": sent,
+        "order": batch.orders.get(),
+    }
 
 
 def _programme(cast: Cast) -> dict[str, Any]:
@@ -155,7 +181,7 @@ def _programme(cast: Cast) -> dict[str, Any]:
             actor=cast.reseller, now=NOON, owner_id=cast.reseller_partner.pk, data=customer
         ),
         "token": make_token(
-            actor=cast.reseller, now=NOON, name="Tango", scopes=CUSTOMER_SCOPES, days=365
+            actor=cast.reseller, now=NOON, name="Tango", scopes=Scope.values, days=365
         )[0],
         "customer_import": _customer_import(cast),
         "product": Product.objects.create(code="GES-1", name="Gestión uno", family=family),

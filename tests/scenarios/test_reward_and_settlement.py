@@ -9,6 +9,7 @@ import reward_cases as cases
 import routing_cases
 import sales_cases as sales
 from cast import Cast
+from settling_cases import pay_settlement, settle_period
 from universo.audit.queries import timeline
 from universo.errors import DomainError
 from universo.notifications.models import Mail
@@ -17,9 +18,7 @@ from universo.rewards import queries
 from universo.rewards.ancestry import ancestries
 from universo.rewards.reconciliation import differences
 from universo.usecases.link_document import link_document
-from universo.usecases.pay_settlement import pay_settlement
 from universo.usecases.record_collection import record_collection, reverse_collection
-from universo.usecases.settle_period import settle_period
 from universo.usecases.work_lead import win_lead
 from universo.web.shared.reward_words import arithmetic
 from universo.web.shared.timeline import text_of
@@ -84,10 +83,7 @@ def test_a_month_is_settled_invoiced_and_paid_and_the_next_one_pays_for_the_boun
     assert (november.reference, november.total_minor) == ("LIQ-000001", 165_289)
     asked = Mail.objects.get(key=f"rewards.settlement.{november.pk}.closed")
     assert "envíenos la factura de su empresa por $ 1.652,89" in asked.text
-    pay_settlement(
-        actor=cast.finance, now=december, uid=builders.new_uid(), settlement_id=november.pk,
-        partner_invoice="C 00002-00000147", paid_date=date(2026, 12, 1), reference="TRF 1",
-    )  # fmt: skip
+    pay_settlement(actor=cast.finance, now=december, settlement=november)
     (told,) = queries.totals(cast.sponsor)
     assert (told.accrued_minor, told.payable_minor, told.paid_minor) == (0, 0, 165_289)
 

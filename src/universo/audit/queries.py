@@ -21,6 +21,10 @@ WATCHED = (
     "sales.link.undone",
     "sales.document.unlinked",
     "sales.collection.reversed",
+    "rewards.draft.held",
+    "rewards.batch.approved",
+    "rewards.payment.returned",
+    "partners.bank_account.",
 )
 
 

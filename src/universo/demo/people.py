@@ -62,7 +62,13 @@ STAFF = (
         "felipe",
         "Felipe Aguirre",
         (StaffRole.FINANCE,),
-        "registrar una cobranza y cerrar la liquidación del mes",
+        "registrar una cobranza y revisar la factura que mandó un promotor",
+    ),
+    Colleague(
+        "graciela",
+        "Graciela Funes",
+        (StaffRole.FINANCE,),
+        "aprobar el cierre que preparó Felipe",
     ),
     Colleague(
         "adriana",

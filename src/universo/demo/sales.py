@@ -1,19 +1,17 @@
-"""Invoices, collections, settlement and payment of the demo."""
+"""Invoices and collections of the demo; their closing and payment are in `settling`."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from universo.demo import notices as do
 from universo.demo.calendar import Moments
 from universo.demo.companies import CASES, Case
+from universo.demo.settling import settling_steps
 from universo.domain.decision_clock import local_date
-from universo.rewards.models import Settlement
 from universo.sales.models import Collection, Document
 from universo.usecases.link_document import link_document
-from universo.usecases.pay_settlement import pay_settlement
 from universo.usecases.record_collection import record_collection, reverse_collection
 from universo.usecases.record_document import DocumentData, LineData, record_document
-from universo.usecases.settle_period import settle_period
 
 CASE = {case.key: case for case in CASES}
 ISSUER = "30000009004"  # a synthetic issuer, not the real company's number
@@ -37,17 +35,7 @@ def sales_steps(add: Add, moments: Moments) -> None:
     add(moments.at(5, 12), collect(3109, "R-0010", "CHEQUE", 484_000, cleared=True))
     add(moments.at(3, 12), bounce(3109, "R-0010"))
     add(moments.at(4, 12), invoice("kiosco", 3177, "ARS", 120_000_000, 25_200_000, "SW-PDV"))
-    first_of_month = local_date(moments.now).replace(day=1)
-    last_month = (first_of_month - timedelta(days=1)).replace(day=1)
-    settling, paying = moments.at(2, 16), moments.at(1, 12)
-    if local_date(settling) < first_of_month:  # on the first days of a month, settle today
-        settling = moments.now - timedelta(minutes=90)
-        paying = moments.now - timedelta(minutes=60)
-    add(
-        settling,
-        lambda now: settle_period(actor=do.colleague("felipe"), now=now, period=last_month),
-    )
-    add(paying, lambda now: pay_first(now, last_month))
+    settling_steps(add, moments)
 
 
 def invoice(
@@ -128,20 +116,4 @@ def bounce(number: int, receipt: str) -> Act:
         collection_id=Collection.objects.get(document=_document(number), receipt_number=receipt).pk,
         on_date=local_date(now),
         reason="Cheque rechazado por falta de fondos.",
-    )
-
-
-def pay_first(now: datetime, period: date) -> None:
-    """Pay the first settlement in pesos of the month, against the partner's invoice."""
-    found = Settlement.objects.filter(period=period, currency="ARS").order_by("number").first()
-    if found is None:
-        return
-    pay_settlement(
-        actor=do.colleague("felipe"),
-        now=now,
-        uid=do.uid("payment", found.number),
-        settlement_id=found.pk,
-        partner_invoice="A 00002-00000118",
-        paid_date=local_date(now),
-        reference="Transferencia 889120",
     )

@@ -34,6 +34,7 @@ class CauseKind(StrEnum):
     CORRECTION = "CORRECTION"
     SETTLEMENT = "SETTLEMENT"
     PAYMENT = "PAYMENT"
+    PAYMENT_RETURN = "PAYMENT_RETURN"
 
 
 class LedgerError(ValueError):
@@ -122,6 +123,11 @@ def settle(cause: Cause, partner: str, money: Money) -> Posting:
 def pay(cause: Cause, partner: str, money: Money) -> Posting:
     """Record a payment of what was payable (P-11)."""
     return Posting.move(cause, partner, money, Account.PAYABLE, Account.PAID)
+
+
+def give_back(cause: Cause, partner: str, money: Money) -> Posting:
+    """Take a payment back that the bank returned: it is payable again (P-11)."""
+    return Posting.move(cause, partner, money, Account.PAID, Account.PAYABLE)
 
 
 def balances(postings: Iterable[Posting]) -> dict[tuple[str, str, Account], int]:

@@ -46,6 +46,50 @@ class SettlementStatus(StrEnum):
     PAID = "PAID"
 
 
+class RunStatus(StrEnum):
+    """The drafts of a month's settlements, which a second person approves (P-11)."""
+
+    PREPARED = "PREPARED"
+    APPROVED = "APPROVED"
+    DISCARDED = "DISCARDED"
+
+
+class PartnerInvoiceStatus(StrEnum):
+    """The invoice with which a partner bills a settlement (P-11)."""
+
+    SUBMITTED = "SUBMITTED"
+    ACCEPTED = "ACCEPTED"
+    REJECTED = "REJECTED"
+
+
+class BatchStatus(StrEnum):
+    """Payments that leave together, prepared by one person and approved by another."""
+
+    PREPARED = "PREPARED"
+    APPROVED = "APPROVED"
+    DONE = "DONE"  # the bank has answered for each of them
+    DISCARDED = "DISCARDED"
+
+
+class OrderStatus(StrEnum):
+    """One settlement in a batch; PENDING and PAID are the living ones, of which there is one."""
+
+    PENDING = "PENDING"
+    PAID = "PAID"
+    REJECTED = "REJECTED"  # the bank refused it: nothing was paid
+    RETURNED = "RETURNED"  # the money came back after it was paid
+    DISCARDED = "DISCARDED"
+
+
+class BankAccountStatus(StrEnum):
+    """A partner's account; approved, it is in force after a wait, during which it may be stopped."""
+
+    REQUESTED = "REQUESTED"
+    APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
+    STOPPED = "STOPPED"
+
+
 class IllegalMove(ValueError):
     """A state that may not follow another."""
 
@@ -107,7 +151,36 @@ SETTLEMENT = _machine(
     "settlement",
     SettlementStatus,
     {_S.DRAFT},
-    {_S.DRAFT: {_S.CLOSED}, _S.CLOSED: {_S.PAID}},
+    # Money that the bank sent back makes it payable again.
+    {_S.DRAFT: {_S.CLOSED}, _S.CLOSED: {_S.PAID}, _S.PAID: {_S.CLOSED}},
+)
+_R, _I, _B = RunStatus, PartnerInvoiceStatus, BatchStatus
+_O, _K = OrderStatus, BankAccountStatus
+RUN = _machine("run", RunStatus, {_R.PREPARED}, {_R.PREPARED: {_R.APPROVED, _R.DISCARDED}})
+PARTNER_INVOICE = _machine(
+    "partner invoice",
+    PartnerInvoiceStatus,
+    {_I.SUBMITTED, _I.ACCEPTED},  # entered by finance it needs no check of finance
+    # What was accepted may turn out wrong until it is being paid.
+    {_I.SUBMITTED: {_I.ACCEPTED, _I.REJECTED}, _I.ACCEPTED: {_I.REJECTED}},
+)
+BATCH = _machine(
+    "payment batch",
+    BatchStatus,
+    {_B.PREPARED},
+    {_B.PREPARED: {_B.APPROVED, _B.DISCARDED}, _B.APPROVED: {_B.DONE}},
+)
+ORDER = _machine(
+    "payment order",
+    OrderStatus,
+    {_O.PENDING},
+    {_O.PENDING: {_O.PAID, _O.REJECTED, _O.DISCARDED}, _O.PAID: {_O.RETURNED}},
+)
+BANK_ACCOUNT = _machine(
+    "bank account",
+    BankAccountStatus,
+    {_K.REQUESTED},
+    {_K.REQUESTED: {_K.APPROVED, _K.REJECTED, _K.STOPPED}, _K.APPROVED: {_K.STOPPED}},
 )
 
 

@@ -140,3 +140,6 @@ class KnownAddressApplication(models.Model):
     uid = models.UUIDField(unique=True)
     content_sha256 = models.CharField(max_length=64)
     received_at = models.DateTimeField()
+
+
+from universo.partners.bank_models import BankAccount  # noqa: E402, F401 - Django finds it here

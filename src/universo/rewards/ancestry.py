@@ -21,7 +21,7 @@ RELATED = (
     "line__document",
     "collection__reversal",
     "note",
-    "settled_in__settlement__payment",
+    "settled_in__settlement",
 )
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from universo.rewards.models import Accrual, Entry, Payment, Posting, Settlement
+from universo.rewards.payment_models import PaymentReturn
 
 CHUNK = 500
 
@@ -47,6 +48,8 @@ def entry_rows(entries: Iterable[Entry]) -> list[EntryRow]:
     settlements = {s.posting_id: s for s in Settlement.objects.filter(posting__in=postings)}
     paid = Payment.objects.filter(posting__in=postings).select_related("settlement")
     settlements.update((payment.posting_id, payment.settlement) for payment in paid)
+    back = PaymentReturn.objects.filter(posting__in=postings).select_related("payment__settlement")
+    settlements.update((row.posting_id, row.payment.settlement) for row in back)
     return [
         _row(row, accruals.get(row.posting_id), settlements.get(row.posting_id)) for row in rows
     ]

@@ -127,6 +127,10 @@ class Settlement(models.Model):
     total_minor = models.BigIntegerField()
     terms = models.ForeignKey(Terms, on_delete=models.PROTECT, related_name="+")
     posting = models.OneToOneField(Posting, on_delete=models.PROTECT, related_name="+")
+    # What was prepared and approved; empty for settlements of before there were runs.
+    run = models.ForeignKey(
+        "rewards.SettlementRun", null=True, on_delete=models.PROTECT, related_name="settlements"
+    )
     closed_at = models.DateTimeField()
     closed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
@@ -146,6 +150,13 @@ class Settlement(models.Model):
         """The number that people quote, `LIQ-000012`."""
         return f"LIQ-{self.number:06d}"
 
+    @property
+    def payment(self) -> "Payment | None":
+        """The payment that stands; one that came back from the bank does not."""
+        if self.status != SettlementStatus.PAID:
+            return None
+        return self.payments.filter(returned__isnull=True).select_related("recorded_by").last()
+
 
 class SettlementLine(models.Model):
     """An accrual in a settlement; each accrual is settled once."""
@@ -158,11 +169,16 @@ class Payment(models.Model):
     """The payment of a settlement, against the partner's own invoice (P-11)."""
 
     uid = models.UUIDField(unique=True)
-    settlement = models.OneToOneField(Settlement, on_delete=models.PROTECT, related_name="payment")
+    settlement = models.ForeignKey(Settlement, on_delete=models.PROTECT, related_name="payments")
+    # What two people let out; empty for payments of before there were batches.
+    order = models.OneToOneField(
+        "rewards.PaymentOrder", null=True, on_delete=models.PROTECT, related_name="payment"
+    )
     posting = models.OneToOneField(Posting, on_delete=models.PROTECT, related_name="+")
     partner_invoice = models.CharField(max_length=40)
     paid_date = models.DateField()
     amount_minor = models.BigIntegerField()  # the settlement's total: rewards extinguished
+    taxes_minor = models.BigIntegerField(default=0)  # of the partner's invoice, paid besides
     withheld_minor = models.BigIntegerField(default=0)  # taxes withheld from it, with certificate
     withholding_note = models.CharField(max_length=240, blank=True)
     reference = models.CharField(max_length=80)
@@ -173,7 +189,7 @@ class Payment(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(withheld_minor__gte=0)
-                & models.Q(withheld_minor__lte=models.F("amount_minor")),
+                & models.Q(withheld_minor__lte=models.F("amount_minor") + models.F("taxes_minor")),
                 name="rewards_withheld_within_total",
             ),
             models.CheckConstraint(
@@ -184,8 +200,8 @@ class Payment(models.Model):
 
     @property
     def transferred_minor(self) -> int:
-        """What the partner received: the rewards less the taxes withheld."""
-        return self.amount_minor - self.withheld_minor
+        """What the partner received: its invoice less the taxes withheld."""
+        return self.amount_minor + self.taxes_minor - self.withheld_minor
 
 
 class Reconciliation(models.Model):
@@ -202,3 +218,6 @@ class Reconciliation(models.Model):
 
     class Meta:
         ordering = ["-begun_at", "-id"]
+
+
+from universo.rewards import payment_models, run_models  # noqa: E402, F401 - Django finds them here

@@ -1,6 +1,6 @@
 """Reading rewards, settlements and the ledger. What the actor may not see does not exist for him."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,7 +20,7 @@ from universo.rewards.models import (
     SettlementLine,
     SettlementStatus,
 )
-from universo.rewards.settling import Candidate, candidates, first_day, next_month
+from universo.rewards.settling import Candidate, candidates, cutoff, first_day, next_month
 
 STATES = ("accrued", "settled", "paid")
 
@@ -35,7 +35,7 @@ def visible_to(actor: Actor) -> QuerySet[Accrual]:
 
 def settlements_visible_to(actor: Actor) -> QuerySet[Settlement]:
     """Return the settlements of the actor's organisation; all for finance and auditors (§4)."""
-    rows = Settlement.objects.select_related("partner", "closed_by", "payment__recorded_by")
+    rows = Settlement.objects.select_related("partner", "closed_by", "run__prepared_by")
     if not _reads_all(actor):
         rows = rows.filter(partner_id=actor.partner_id or 0)
     return rows.order_by("-period", "-number")
@@ -293,10 +293,8 @@ def open_months(actor: Actor, today: date) -> list[date]:
     return months[::-1]
 
 
-def preview(
-    actor: Actor, period: date, today: date, partners: Collection[int] | None = None
-) -> list[Candidate]:
+def preview(actor: Actor, period: date, today: date) -> list[Candidate]:
     """Return what closing `period` today would do, under the terms in force; nothing for others."""
     if not _reads_all(actor):
         return []
-    return candidates(period, today, terms_on(today), partners)
+    return candidates(period, cutoff(period, today), terms_on(today))

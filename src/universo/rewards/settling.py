@@ -1,25 +1,18 @@
-"""Closing a month: what a settlement would hold, and storing it (P-11)."""
+"""Closing a month: which rewards it holds, by partner and currency, and what becomes of them (P-11)."""
 
-import hashlib
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
-from django.db import connection
-from django.db.models import Count, Max, Min, Sum
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import Count, Max, Min, QuerySet, Sum, TextField
+from django.db.models.functions import MD5, Cast
 from django.utils.translation import gettext_lazy as _
 
-from universo.domain import ledger
-from universo.domain.money import Money
 from universo.errors import DomainError
-from universo.identity.actor import Actor
 from universo.partners.models import Partner
 from universo.program.models import Terms
-from universo.rewards.models import Accrual, Settlement, SettlementLine, SettlementStatus
-from universo.rewards.operations import ACCOUNTS_LOCK, book
-
-NUMBERS_LOCK = 0  # no partner has this id: it orders those who close, and comes before accounts
+from universo.rewards.models import Accrual, Settlement
 
 
 class UnableToSettle(DomainError):
@@ -38,7 +31,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """The rewards of a partner in one currency that no settlement holds yet; amounts in minor units."""
+    """The rewards of a partner in one currency that no settlement holds yet; amounts in minor units.
+
+    `content` is a digest of which accruals they are: equal sums of other rewards differ in it.
+    """
 
     partner_id: int
     partner: str
@@ -48,6 +44,7 @@ class Candidate:
     count: int
     since: date
     outcome: Outcome
+    content: str
 
 
 def first_day(day: date) -> date:
@@ -79,34 +76,36 @@ def check_period(period: date, today: date, *, early: bool) -> None:
         )
 
 
-def lock_numbers() -> None:
-    """Let one person close at a time; taken before the partners' accounts (protocol 3)."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [ACCOUNTS_LOCK, NUMBERS_LOCK])
+def open_accruals(before: date) -> QuerySet[Accrual]:
+    """Return the accruals of facts before this day that no settlement holds; late ones included."""
+    return Accrual.objects.filter(settled_in__isnull=True, occurred_date__lt=before)
 
 
-def candidates(
-    period: date, today: date, terms: Terms, partners: Collection[int] | None = None
-) -> list[Candidate]:
-    """Return, by partner and currency, what closing `period` would do; late entries included."""
-    open_rows = Accrual.objects.filter(
-        settled_in__isnull=True, occurred_date__lt=cutoff(period, today)
-    )
-    if partners is not None:
-        open_rows = open_rows.filter(posting__partner_id__in=partners)
+def candidates(period: date, before: date, terms: Terms) -> list[Candidate]:
+    """Return, by partner and currency, what closing `period` would do with facts before this day."""
     sums = (
-        open_rows.order_by()
+        open_accruals(before)
+        .order_by()
         .values_list("posting__partner_id", "posting__currency")
-        .annotate(total=Sum("amount_minor"), count=Count("id"), since=Min("occurred_date"))
+        .annotate(
+            total=Sum("amount_minor"),
+            count=Count("id"),
+            since=Min("occurred_date"),
+            content=MD5(StringAgg(Cast("id", TextField()), ",", order_by="id")),
+        )
     )
     latest = _latest_closed()
-    names = {row.pk: row for row in Partner.objects.filter(pk__in=[row[0] for row in sums])}
+    names = {row.pk: str(row) for row in Partner.objects.filter(pk__in={row[0] for row in sums})}
     found = []
-    for partner_id, currency, total, count, since in sums:
+    for partner_id, currency, total, count, since, content in sums:
         minimum = terms.minimum_payment_minor(currency)
         outcome = _outcome(total, minimum, period, latest.get((partner_id, currency)))
-        name = str(names[partner_id])
-        found.append(Candidate(partner_id, name, currency, total, minimum, count, since, outcome))
+        found.append(
+            Candidate(
+                partner_id, names[partner_id], currency, total, minimum, count, since, outcome,
+                content,
+            )
+        )  # fmt: skip
     return sorted(found, key=lambda row: (row.partner.casefold(), row.partner_id, row.currency))
 
 
@@ -121,61 +120,3 @@ def _outcome(total: int, minimum: int, period: date, latest: date | None) -> Out
     if total <= 0:
         return Outcome.NEGATIVE
     return Outcome.READY if total >= minimum else Outcome.BELOW_MINIMUM
-
-
-def fingerprint(found: Iterable[Candidate]) -> str:
-    """Return a digest of what is ready, so that nobody closes something else than what he read."""
-    rows = [
-        f"{row.partner_id}:{row.currency}:{row.total_minor}:{row.count}"
-        for row in found
-        if row.outcome is Outcome.READY
-    ]
-    return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:16]
-
-
-def close(
-    *, actor: Actor, now: datetime, period: date, today: date, terms: Terms, found: Candidate
-) -> Settlement:
-    """Store the settlement of one candidate; the caller holds the numbers' and the account's locks."""
-    assert actor.user_id is not None
-    cause = ledger.Cause(
-        ledger.CauseKind.SETTLEMENT, (str(found.partner_id), found.currency, period.isoformat())
-    )
-    posting = book(
-        posting=ledger.settle(
-            cause, str(found.partner_id), Money(found.total_minor, found.currency)
-        ),
-        at=now,
-        actor=actor,
-    )
-    last = Settlement.objects.aggregate(last=Max("number"))["last"] or 0
-    made = Settlement.objects.create(
-        partner_id=found.partner_id,
-        currency=found.currency,
-        period=period,
-        number=last + 1,
-        status=SettlementStatus.CLOSED,
-        total_minor=found.total_minor,
-        terms=terms,
-        posting=posting,
-        closed_at=now,
-        closed_by_id=actor.user_id,
-    )
-    _hold(made, cutoff(period, today))
-    return made
-
-
-def _hold(made: Settlement, before: date) -> None:
-    accruals = list(
-        Accrual.objects.filter(
-            settled_in__isnull=True,
-            occurred_date__lt=before,
-            posting__partner_id=made.partner_id,
-            posting__currency=made.currency,
-        ).order_by("occurred_date", "id")
-    )
-    if sum(accrual.amount_minor for accrual in accruals) != made.total_minor:
-        raise RuntimeError("the rewards changed under the lock of their account")
-    SettlementLine.objects.bulk_create(
-        SettlementLine(settlement=made, accrual=accrual) for accrual in accruals
-    )

@@ -1,4 +1,4 @@
-"""Monthly settlements and their payment (P-10, P-11)."""
+"""Which rewards a month settles, and which carry over (P-10, P-11)."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -7,19 +7,18 @@ import pytest
 from django.db import connection, transaction
 
 import reward_cases as cases
-from builders import NOON, member, new_uid
+import settling_cases as settling
+from builders import NOON, member
 from cast import Cast
 from universo.audit.models import Event
-from universo.errors import Conflict, InvalidInput, NotPermitted
+from universo.errors import Conflict
 from universo.identity.actor import Actor
 from universo.notifications.models import Mail
 from universo.program.models import Terms
-from universo.rewards.models import Payment, Settlement, SettlementLine
+from universo.rewards.models import Settlement, SettlementLine
 from universo.rewards.reconciliation import differences
-from universo.rewards.settling import Outcome, UnableToSettle, candidates, fingerprint
+from universo.rewards.settling import UnableToSettle, candidates, cutoff
 from universo.sales.models import Document
-from universo.usecases.pay_settlement import pay_settlement
-from universo.usecases.settle_period import settle_period
 
 pytestmark = pytest.mark.django_db
 OCTOBER, NOVEMBER, DECEMBER = date(2026, 10, 1), date(2026, 11, 1), date(2026, 12, 1)
@@ -39,29 +38,14 @@ def collected(
 def settle(
     actor: Actor, period: date = OCTOBER, now: datetime = NOON, **more: Any
 ) -> list[Settlement]:
-    return settle_period(actor=actor, now=now, period=period, **more)
+    return settling.settle_period(actor=actor, now=now, period=period, **more)
 
 
 def outcomes(period: date = OCTOBER, today: date = TODAY) -> list[tuple[str, int, str]]:
     terms = Terms.objects.order_by("-version").first()
     assert terms is not None
-    return [(r.currency, r.total_minor, r.outcome.value) for r in candidates(period, today, terms)]
-
-
-def pay(cast: Cast, settlement: Settlement, **more: Any) -> Payment:
-    values: dict[str, Any] = {
-        "uid": new_uid(),
-        "partner_invoice": "A-0001-00000012",
-        "paid_date": TODAY,
-        "reference": "TRF 8841",
-        **more,
-    }
-    return pay_settlement(
-        actor=values.pop("actor", cast.finance),
-        now=values.pop("now", NOON),
-        settlement_id=settlement.pk,
-        **values,
-    )
+    found = candidates(period, cutoff(period, today), terms)
+    return [(row.currency, row.total_minor, row.outcome.value) for row in found]
 
 
 def test_closing_a_month_moves_accrued_to_payable(cast: Cast) -> None:
@@ -118,7 +102,7 @@ def test_a_month_is_closed_once_and_later_entries_roll_on(cast: Cast) -> None:
         settle(cast.finance)
     collected(cast, 12_100_000, on=date(2026, 10, 30))
     assert outcomes() == [("ARS", 500_000, "closed")]
-    with pytest.raises(Conflict, match="Felipe Finanzas"):
+    with pytest.raises(Conflict, match="Flora Segunda"):
         settle(cast.finance)
     made = settle(cast.finance, NOVEMBER, datetime(2026, 12, 1, 15, tzinfo=UTC))
     assert [(s.period, s.total_minor) for s in made] == [(NOVEMBER, 500_000)]
@@ -164,39 +148,6 @@ def test_nothing_to_settle_is_said(cast: Cast) -> None:
         settle(cast.finance)
 
 
-def test_some_partners_only(cast: Cast) -> None:
-    collected(cast)
-    collected(cast, notice={"partner": cast.referrer_partner})
-    made = settle(cast.finance, partners=[cast.referrer_partner.pk])
-    assert [s.partner_id for s in made] == [cast.referrer_partner.pk]
-    assert [s.partner_id for s in settle(cast.finance)] == [cast.sponsor_partner.pk]
-
-
-def test_what_is_closed_is_what_was_read(cast: Cast) -> None:
-    collected(cast)
-    terms = Terms.objects.get()
-    seen = fingerprint(candidates(OCTOBER, TODAY, terms))
-    bill = collected(cast, 12_100_000)
-    with pytest.raises(Conflict):
-        settle(cast.finance, seen=seen)
-    assert not Settlement.objects.exists()
-    fresh = candidates(OCTOBER, TODAY, terms)
-    assert settle(cast.finance, seen=fingerprint(fresh))
-    assert bill.links.count() == 1
-    assert fresh[0].outcome is Outcome.READY
-
-
-@pytest.mark.parametrize("who", ["auditor", "admin", "executive", "channel_manager", "sponsor"])
-def test_only_finance_settles_and_pays(cast: Cast, who: str) -> None:
-    collected(cast)
-    actor = cast.everyone()[who]
-    with pytest.raises(NotPermitted):
-        settle(actor)
-    made = settle(cast.finance)[0]
-    with pytest.raises(NotPermitted):
-        pay(cast, made, actor=actor)
-
-
 def test_a_settlement_is_told_to_all_the_partners_people_and_in_the_timeline(cast: Cast) -> None:
     colleague = member(cast.sponsor_partner, "Colega Benítez")
     collected(cast)
@@ -209,80 +160,6 @@ def test_a_settlement_is_told_to_all_the_partners_people_and_in_the_timeline(cas
     assert "factura" in text
     kinds = Event.objects.filter(name="rewards.settlement.closed", partner_may_read=True)
     assert set(kinds.values_list("subject_kind", flat=True)) == {"settlement", "partner", "notice"}
-
-
-def test_paying_moves_payable_to_paid(cast: Cast) -> None:
-    collected(cast)
-    made = settle(cast.finance)[0]
-    payment = pay(cast, made, withheld_minor=10_000, withholding_note="Ganancias, cert. 77")
-    made.refresh_from_db()
-    assert (made.status, payment.amount_minor, payment.transferred_minor) == (
-        "PAID",
-        165_289,
-        155_289,
-    )
-    assert cases.balance("PAYABLE") == 0
-    assert cases.balance("PAID", cast.sponsor_partner) == 165_289
-    assert differences() == []
-    mail = Mail.objects.get(key=f"rewards.settlement.{made.pk}.paid")
-    assert "$ 1.552,89" in mail.text
-    assert "TRF 8841" in mail.text
-
-
-def test_the_same_payment_twice_is_one(cast: Cast) -> None:
-    collected(cast)
-    made, uid = settle(cast.finance)[0], new_uid()
-    first = pay(cast, made, uid=uid)
-    again = pay(cast, made, uid=uid, now=NOON + timedelta(days=365), reference=" TRF 8841 ")
-    assert first.pk == again.pk
-    with pytest.raises(Conflict):
-        pay(cast, made, uid=uid, reference="otra")
-    assert cases.balance("PAID") == 165_289
-
-
-def test_a_paid_settlement_is_not_paid_again(cast: Cast) -> None:
-    collected(cast)
-    made = settle(cast.finance)[0]
-    pay(cast, made)
-    with pytest.raises(Conflict, match=r"23/11/2026.*Felipe Finanzas"):
-        pay(cast, made, partner_invoice="A-2")
-    assert Payment.objects.count() == 1
-
-
-@pytest.mark.parametrize(
-    ("field", "values"),
-    [
-        ("partner_invoice", {"partner_invoice": "  "}),
-        ("partner_invoice", {"partner_invoice": "A" * 41}),
-        ("reference", {"reference": ""}),
-        ("paid_date", {"paid_date": TODAY + timedelta(days=1)}),
-        ("paid_date", {"paid_date": TODAY - timedelta(days=1)}),
-        ("withheld_minor", {"withheld_minor": -1}),
-        ("withheld_minor", {"withheld_minor": 165_290, "withholding_note": "x"}),
-        ("withholding_note", {"withheld_minor": 1, "withholding_note": " "}),
-    ],
-)
-def test_a_payment_that_cannot_be_is_refused_at_its_field(
-    cast: Cast, field: str, values: dict[str, Any]
-) -> None:
-    collected(cast)
-    made = settle(cast.finance)[0]
-    with pytest.raises(InvalidInput) as refusal:
-        pay(cast, made, **values)
-    assert list(refusal.value.errors) == [field]
-    made.refresh_from_db()
-    assert made.status == "CLOSED"
-    assert cases.balance("PAID") == 0
-
-
-def test_one_invoice_of_the_partner_pays_one_settlement(cast: Cast) -> None:
-    collected(cast)
-    collected(cast, currency="USD")
-    first, second = settle(cast.finance)
-    pay(cast, first)
-    with pytest.raises(InvalidInput) as refusal:
-        pay(cast, second, partner_invoice=" a-0001-00000012 ")
-    assert "LIQ-000001" in str(refusal.value.errors["partner_invoice"][0])
 
 
 @pytest.mark.parametrize(
@@ -298,7 +175,9 @@ def test_one_invoice_of_the_partner_pays_one_settlement(cast: Cast) -> None:
 )
 def test_closed_settlements_and_payments_do_not_change(cast: Cast, change: str) -> None:
     collected(cast)
-    pay(cast, settle(cast.finance)[0])
+    settling.pay_settlement(
+        actor=cast.finance, now=NOON, settlement=settle(cast.finance)[0]
+    )
     with pytest.raises(Exception, match=r"does not change|only added"), transaction.atomic():
         connection.cursor().execute(change)
 

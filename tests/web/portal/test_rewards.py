@@ -9,10 +9,10 @@ from django.urls import reverse
 import builders
 import reward_cases as cases
 from cast import Cast
+from settling_cases import settle_period
 from universo.identity.actor import Actor
 from universo.identity.models import User
 from universo.rewards.models import Accrual, Settlement
-from universo.usecases.settle_period import settle_period
 
 pytestmark = pytest.mark.django_db
 WORDS = (

@@ -19,6 +19,7 @@ class Staff:
     executive: Actor
     channel_manager: Actor
     finance: Actor
+    second_finance: Actor
     admin: Actor
 
 
@@ -35,6 +36,7 @@ def make_staff(now: Any) -> Staff:
         executive=person("Elena Ríos", "ACCOUNT_EXECUTIVE"),
         channel_manager=person("Carla Menéndez", "CHANNEL_MANAGER"),
         finance=person("Felipe Aguirre", "FINANCE"),
+        second_finance=person("Graciela Funes", "FINANCE"),
         admin=person("Adriana Solís", "PROGRAM_ADMIN"),
     )
 

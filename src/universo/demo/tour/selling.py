@@ -9,18 +9,20 @@ from universo.demo.tour.people import Staff, uid
 from universo.demo.tour.telling import Teller, amount, at
 from universo.identity.actor import Actor
 from universo.opportunities.models import Notice
+from universo.rewards.invoices import InvoiceData, receivers_of
 from universo.rewards.models import Accrual, Entry, Settlement
 from universo.rewards.reconciliation import differences
 from universo.routing.models import ExecutingChannel
 from universo.routing.suggestions import suggestions
 from universo.sales.models import Document
+from universo.usecases import pay_settlements
 from universo.usecases.assign_channel import assign_channel
+from universo.usecases.bill_settlement import accept_invoice, send_invoice
 from universo.usecases.link_document import link_document
 from universo.usecases.log_presales import log_presales
-from universo.usecases.pay_settlement import pay_settlement
 from universo.usecases.record_collection import record_collection, reverse_collection
 from universo.usecases.record_document import DocumentData, LineData, record_document
-from universo.usecases.settle_period import settle_period
+from universo.usecases.settle_period import approve_run, prepare_run
 from universo.usecases.work_lead import accept_lead, report_progress, win_lead
 
 NET, VAT, TOTAL = 10_000_000, 2_100_000, 12_100_000
@@ -147,23 +149,14 @@ def bounce(
 
 
 def settle_and_pay(teller: Teller, staff: Staff, sponsor: Actor, wanted: int) -> None:
-    """Close June, pay it, and check accrued, settled and paid (P-11)."""
+    """Close June by two people, bill it, pay it by two people, and check the accounts (P-11)."""
     when = at(2026, 7, 1, 10)
-    made = settle_period(actor=staff.finance, now=when, period=date(2026, 6, 1))
-    teller.say(when, "Se cierra la liquidación de junio de 2026.", "P-11")
+    run = prepare_run(actor=staff.finance, now=when, period=date(2026, 6, 1))
+    made = approve_run(actor=staff.second_finance, now=when, run_id=run.pk)
+    teller.say(when, "Dos personas cierran la liquidación de junio de 2026.", "P-11")
     teller.expect("liquidaciones", len(made), 1)
     teller.expect(f"total de {made[0].reference}", amount(made[0].total_minor), amount(wanted))
-    when = at(2026, 7, 8, 11)
-    pay_settlement(
-        actor=staff.finance,
-        now=when,
-        uid=uid("tour", "payment"),
-        settlement_id=made[0].pk,
-        partner_invoice="C 00001-00000007",
-        paid_date=when.date(),
-        reference="Transferencia 551002",
-    )
-    teller.say(when, "Se paga contra la factura C 00001-00000007 del promotor.", "P-11")
+    _bill_and_pay(teller, staff, sponsor, made[0], at(2026, 7, 8, 11))
     status = Settlement.objects.get(pk=made[0].pk).get_status_display()
     teller.expect("estado de la liquidación", status, "Pagada")
     balances: dict[str, int] = dict(
@@ -179,3 +172,34 @@ def settle_and_pay(teller: Teller, staff: Staff, sponsor: Actor, wanted: int) ->
         teller.expect(words, amount(balances.get(account, 0)), amount(minor))
     teller.expect("suma de todos los asientos", sum(balances.values()), 0)
     teller.expect("diferencias al recalcular desde los comprobantes", len(differences()), 0)
+
+
+def _bill_and_pay(
+    teller: Teller, staff: Staff, sponsor: Actor, found: Settlement, when: datetime
+) -> None:
+    data = InvoiceData(
+        issuer_cuit=found.partner.cuit,
+        receiver_cuit=receivers_of(found)[0],
+        type_code=11,
+        point_of_sale=1,
+        number=7,
+        issue_date=when.date(),
+        currency=found.currency,
+        net_minor=found.total_minor,
+    )
+    sent = send_invoice(
+        actor=sponsor, now=when, uid=uid("tour", "billing"), settlement_id=found.pk, data=data,
+        file_name="factura.pdf", content=b"%PDF-1.4",
+    )  # fmt: skip
+    accept_invoice(actor=staff.finance, now=when, invoice_id=sent.pk)
+    teller.say(when, f"El promotor manda su factura {sent.label} y finanzas la acepta.", "P-11")
+    batch = pay_settlements.prepare_batch(
+        actor=staff.finance, now=when, uid=uid("tour", "batch"), currency=found.currency,
+        settlement_ids=[found.pk], by_hand=True,
+    )  # fmt: skip
+    pay_settlements.approve_batch(actor=staff.second_finance, now=when, batch_id=batch.pk)
+    pay_settlements.mark_paid(
+        actor=staff.finance, now=when, uid=uid("tour", "payment"), batch_id=batch.pk,
+        paid_date=when.date(), reference="Transferencia 551002",
+    )  # fmt: skip
+    teller.say(when, "Una segunda persona aprueba el pago, y se paga.", "P-11")

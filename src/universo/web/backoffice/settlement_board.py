@@ -2,14 +2,21 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from universo.identity.actor import Actor
-from universo.rewards import queries
+from universo.partners.bank_queries import accounts_to_decide
+from universo.rewards import payment_queries, queries
+from universo.rewards.run_queries import DraftSum
 from universo.rewards.settling import Candidate, Outcome, next_month
+from universo.web.shared.reward_words import month_name
 
 MONTHS_OFFERED = 2
+NUMBERS = ("ready", "ready_minor", "held", "held_minor", "rest", "rest_minor")
 
 
 @dataclass(slots=True)
@@ -55,4 +62,59 @@ def months_to_close(actor: Actor, today: date) -> list[dict[str, Any]]:
             "sums": ready_sums(queries.preview(actor, period, today)),
         }
         for period in queries.open_months(actor, today)[:MONTHS_OFFERED]
+    ]
+
+
+def outcome_sums(rows: list[DraftSum]) -> list[dict[str, Any]]:
+    """Return the sums of a run by currency: what will be closed, what is held, what carries over."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        empty = dict.fromkeys(NUMBERS, 0)
+        one = found.setdefault(row.currency, {"currency": row.currency, **empty})
+        name = row.outcome if row.outcome in {"ready", "held"} else "rest"
+        one[name] += row.count
+        one[f"{name}_minor"] += row.total_minor
+    return list(found.values())
+
+
+def month_steps(actor: Actor, run: Any, now: datetime) -> list[dict[str, Any]]:
+    """Return the way of a month as steps: prepare, review and approve, invoices, accounts, payments."""
+    counts = payment_queries.progress_counts(actor, now)
+    waiting = payment_queries.finance_counts(actor)
+    accounts = accounts_to_decide(actor).count()
+    wanted = counts["invoice_wanted"] + counts["invoice_rejected"]
+    return [
+        {
+            "label": _("Prepare"),
+            "note": month_name(run.period) if run else _("choose the month"),
+            "url": reverse("backoffice:settlement_close"),
+            "state": "done" if run else "next",
+        },
+        {
+            "label": _("Review and approve"),
+            "note": _("waits for a second person") if run else _("nothing waits"),
+            "url": reverse("backoffice:settlement_run", args=[run.pk]) if run else "",
+            "state": "now" if run else "next",
+        },
+        {
+            "label": _("Partners' invoices"),
+            "note": _("%(check)d to check · %(wanted)d awaited")
+            % {"check": waiting["invoices"], "wanted": wanted},
+            "url": reverse("backoffice:partner_invoices"),
+            "state": "now" if waiting["invoices"] else "next",
+        },
+        {
+            "label": _("Bank accounts"),
+            "note": _("%(count)d to approve · %(missing)d missing")
+            % {"count": accounts, "missing": counts["account_wanted"]},
+            "url": reverse("backoffice:bank_accounts"),
+            "state": "now" if accounts else "next",
+        },
+        {
+            "label": _("Pay"),
+            "note": _("%(ready)d ready · %(waiting)d in batches")
+            % {"ready": counts["ready"], "waiting": counts["being_paid"]},
+            "url": reverse("backoffice:payments"),
+            "state": "now" if counts["ready"] or counts["being_paid"] else "next",
+        },
     ]

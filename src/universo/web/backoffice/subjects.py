@@ -16,6 +16,8 @@ PAGES = {
     "partner": "backoffice:partner",
     "document": "backoffice:document",
     "settlement": "backoffice:settlement",
+    "run": "backoffice:settlement_run",
+    "batch": "backoffice:payment_batch",
     "import": "backoffice:import",
     "user": "backoffice:person",
 }

@@ -1,4 +1,4 @@
-"""The forms of finance: filters of ledger and settlements, closing a month, recording a payment."""
+"""The forms of finance: filters of ledger and settlements, the month to close."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from universo.domain.decision_clock import end_of_day
 from universo.program.choices import Currency
 from universo.rewards.queries import LedgerFilter
-from universo.web.shared.fields import DayField, MoneyField
+from universo.web.shared.fields import DayField
 from universo.web.shared.reward_words import month_name
 
 ACCOUNTS = (
@@ -109,50 +109,3 @@ class MonthForm(forms.Form):
         field = self.fields["mes"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(f"{m:%Y-%m}", month_name(m)) for m in months]
-
-
-class CloseForm(forms.Form):
-    """Closing what the preview showed; the current month only when it is confirmed."""
-
-    mes = forms.RegexField(r"^\d{4}-(0[1-9]|1[0-2])$", widget=forms.HiddenInput)
-    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
-    early = forms.BooleanField(
-        label=_("Early closing: I close the current month with what there is up to today."),
-        required=False,
-    )
-
-    def period(self) -> date:
-        """Return the first day of the month that was sent; call it on a valid form."""
-        year, month = self.cleaned_data["mes"].split("-")
-        return date(max(1, int(year)), int(month), 1)
-
-
-class PaymentForm(forms.Form):
-    """The payment of a settlement, against the partner's own invoice (P-11)."""
-
-    uid = forms.UUIDField(widget=forms.HiddenInput)
-    partner_invoice = forms.CharField(
-        label=_("Invoice of the partner"),
-        max_length=40,
-        widget=forms.TextInput(attrs={"placeholder": "C 00002-00000147", "autocomplete": "off"}),
-    )
-    paid_date = DayField(label=_("Day of the payment"))
-    reference = forms.CharField(
-        label=_("Transfer or payment order"),
-        max_length=80,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    withheld_minor = MoneyField(label=_("Taxes withheld"), required=False)
-    withholding_note = forms.CharField(
-        label=_("Which taxes, and their certificates"), max_length=240, required=False
-    )
-
-    def __init__(self, currency: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["withheld_minor"]
-        assert isinstance(field, MoneyField)
-        field.currency = currency
-
-    def values(self) -> dict[str, Any]:
-        """Return the arguments of `pay_settlement`."""
-        return {**self.cleaned_data, "withheld_minor": self.cleaned_data["withheld_minor"] or 0}

@@ -26,6 +26,7 @@ from universo.insights.stages import by_urgency
 from universo.opportunities.queries import drafts, search, unanswered_count, with_details
 from universo.program.choices import Category
 from universo.program.queries import terms_on
+from universo.rewards.payment_queries import partner_tasks
 from universo.routing.queries import lead_counts
 from universo.web.portal.rows import rows_of
 from universo.web.shared import formatting
@@ -51,6 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
         context["leads"] = lead_counts(actor)
     if actor.in_category(Category.SPONSOR):
         context.update(_sponsor(request, actor, now))
+        context["settling"] = partner_tasks(actor, now)
     return render(request, "portal/home/home.html", context)
 
 

@@ -13,7 +13,7 @@ from universo.errors import NotPermitted
 from universo.insights.expected import expected_of, expected_sums
 from universo.insights.reward_months import money_months
 from universo.program.choices import Category
-from universo.rewards import queries
+from universo.rewards import payment_queries, queries
 from universo.rewards.ancestry import ancestries
 from universo.rewards.statement_seal import seal_of
 from universo.web.portal.forms.rewards import RewardFilter
@@ -81,7 +81,9 @@ def statement(request: HttpRequest, settlement_id: int) -> HttpResponse:
     seal = seal_of(found)
     context = {
         "settlement": found,
-        "payment": getattr(found, "payment", None),
+        "progress": payment_queries.progress_of([found], timezone.now())[found.pk],
+        "invoices": payment_queries.invoices_of(found),
+        "payment": found.payment,
         "rewards": rewards,
         "seal": seal,
         "verify_url": verify_url(seal),

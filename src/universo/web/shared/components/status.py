@@ -48,6 +48,42 @@ SETTLEMENT: Mapping[str, Look] = {
     "closed": Look(_("Closed, to be paid"), "warn", "file-check"),
     "paid": Look(_("Paid"), "ok", "banknote"),
 }
+# Where a closed settlement stands on its way to the money (rewards.payment_queries.progress_of).
+PROGRESS: Mapping[str, Look] = {
+    "invoice_wanted": Look(_("Invoice awaited"), "warn", "receipt-text"),
+    "invoice_rejected": Look(_("Invoice to be corrected"), "bad", "circle-x"),
+    "invoice_sent": Look(_("Invoice to be checked"), "brand", "search-check"),
+    "account_wanted": Look(_("Bank account missing"), "warn", "landmark"),
+    "ready": Look(_("Ready to be paid"), "brand", "circle-check"),
+    "being_paid": Look(_("Being paid"), "brand", "loader"),
+    "paid": Look(_("Paid"), "ok", "banknote"),
+}
+RUN: Mapping[str, Look] = {
+    "prepared": Look(_("Waiting for a second person"), "warn", "hourglass"),
+    "approved": Look(_("Approved"), "ok", "check"),
+    "done": Look(_("Answered by the bank"), "ok", "check-check"),
+    "discarded": Look(_("Discarded"), "neutral", "trash-2"),
+}
+PARTNER_INVOICE: Mapping[str, Look] = {
+    "submitted": Look(_("To be checked"), "warn", "search-check"),
+    "accepted": Look(_("Accepted"), "ok", "check"),
+    "rejected": Look(_("Rejected"), "bad", "circle-x"),
+}
+ORDER: Mapping[str, Look] = {
+    "pending": Look(_("To be paid"), "warn", "hourglass"),
+    "paid": Look(_("Paid"), "ok", "banknote"),
+    "rejected": Look(_("Refused by the bank"), "bad", "circle-x"),
+    "returned": Look(_("Came back from the bank"), "bad", "undo-2"),
+    "discarded": Look(_("Taken out"), "neutral", "trash-2"),
+}
+BANK_ACCOUNT: Mapping[str, Look] = {
+    "requested": Look(_("Waiting for finance"), "warn", "hourglass"),
+    "waiting": Look(_("Approved, in its waiting time"), "brand", "timer"),
+    "in_force": Look(_("In force"), "ok", "check"),
+    "before": Look(_("Was in force"), "neutral", "clock"),
+    "rejected": Look(_("Rejected"), "bad", "circle-x"),
+    "stopped": Look(_("Stopped"), "neutral", "ban"),
+}
 APPLICATION: Mapping[str, Look] = {
     "received": Look(_("Waiting for e-mail confirmation"), "neutral", "mail"),
     "confirmed": Look(_("Waiting for approval"), "warn", "hourglass"),
@@ -91,6 +127,11 @@ KINDS: Mapping[str, Mapping[str, Look]] = {
     "assignment": ASSIGNMENT,
     "reward": REWARD,
     "settlement": SETTLEMENT,
+    "progress": PROGRESS,
+    "run": RUN,
+    "partner_invoice": PARTNER_INVOICE,
+    "order": ORDER,
+    "bank_account": BANK_ACCOUNT,
     "application": APPLICATION,
     "check": CHECK,
     "finding": FINDING,

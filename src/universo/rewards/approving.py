@@ -1,0 +1,104 @@
+"""Closing all statements of an approved run at once: numbers, postings, lines, in sets (P-11)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import F, Max, Sum
+
+from universo.audit.operations import record_all
+from universo.domain import ledger
+from universo.domain.money import Money
+from universo.identity.actor import Actor
+from universo.rewards.models import Settlement, SettlementLine, SettlementStatus
+from universo.rewards.operations import BATCH, book_all
+from universo.rewards.run_models import DraftStatement, SettlementRun
+from universo.rewards.settling import Outcome
+from universo.rewards.wording import amount_text
+
+# Every open accrual of the run's partners and currencies goes into its new settlement.
+LINES = """
+INSERT INTO rewards_settlementline (settlement_id, accrual_id)
+SELECT s.id, a.id
+FROM rewards_settlement s
+JOIN rewards_posting p ON p.partner_id = s.partner_id AND p.currency = s.currency
+JOIN rewards_accrual a ON a.posting_id = p.id AND a.occurred_date < %s
+WHERE s.run_id = %s
+  AND NOT EXISTS (SELECT 1 FROM rewards_settlementline l WHERE l.accrual_id = a.id)
+ORDER BY s.number, a.occurred_date, a.id
+"""
+
+
+def close_all(*, actor: Actor, now: datetime, run: SettlementRun) -> list[Settlement]:
+    """Store the settlements of a run's ready drafts that nobody holds, in the order of the drafts.
+
+    The caller holds all accounts, and has just seen that the amounts are those of the drafts.
+    """
+    drafts = list(run.drafts.filter(outcome=Outcome.READY, held_at__isnull=True))
+    postings = book_all(postings=[_posting(run, draft) for draft in drafts], at=now, actor=actor)
+    last = Settlement.objects.aggregate(last=Max("number"))["last"] or 0
+    made = Settlement.objects.bulk_create(
+        (
+            Settlement(
+                partner_id=draft.partner_id,
+                currency=draft.currency,
+                period=run.period,
+                number=number,
+                status=SettlementStatus.CLOSED,
+                total_minor=draft.total_minor,
+                terms_id=run.terms_id,
+                posting=posting,
+                run=run,
+                closed_at=now,
+                closed_by_id=actor.user_id,
+            )
+            for number, (draft, posting) in enumerate(
+                zip(drafts, postings, strict=True), start=last + 1
+            )
+        ),
+        batch_size=BATCH,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(LINES, [run.before_date, run.pk])
+    _check_lines(run)
+    record_all(actor=actor, now=now, name="rewards.settlement.closed", rows=_told(run, made))
+    return made
+
+
+def _posting(run: SettlementRun, draft: DraftStatement) -> ledger.Posting:
+    ids = (str(draft.partner_id), draft.currency, run.period.isoformat())
+    return ledger.settle(
+        ledger.Cause(ledger.CauseKind.SETTLEMENT, ids),
+        str(draft.partner_id),
+        Money(draft.total_minor, draft.currency),
+    )
+
+
+def _check_lines(run: SettlementRun) -> None:
+    """The last look: each settlement holds exactly what its total says."""
+    rows = run.settlements.order_by().annotate(held=Sum("lines__accrual__amount_minor"))
+    if rows.exclude(held=F("total_minor")).exists() or rows.filter(held__isnull=True).exists():
+        raise RuntimeError("the rewards changed under the lock of all accounts")
+
+
+def _told(run: SettlementRun, made: list[Settlement]) -> Iterator[tuple[str, int, dict[str, Any]]]:
+    """The closing, on the timelines of the settlement, of its partner and of each notice in it."""
+    data = {row.pk: settlement_facts(row) for row in made}
+    for row in made:
+        yield "settlement", row.pk, data[row.pk]
+        yield "partner", row.partner_id, data[row.pk]
+    held = SettlementLine.objects.filter(settlement__run=run).order_by()
+    for pk, notice_id in held.values_list("settlement_id", "accrual__notice_id").distinct():
+        yield "notice", notice_id, data[pk]
+
+
+def settlement_facts(row: Settlement) -> dict[str, Any]:
+    """Return what the timeline keeps of a settlement."""
+    return {
+        "reference": row.reference,
+        "month": f"{row.period:%m/%Y}",
+        "amount_minor": row.total_minor,
+        "currency": row.currency,
+        "amount": amount_text(row.total_minor, row.currency),
+    }

@@ -1,0 +1,34 @@
+"""The file that finance takes to the bank: `;`, a byte-order mark, decimal comma, nothing that runs."""
+
+import csv
+from collections.abc import Iterable
+from io import StringIO
+
+from universo.domain.cells import text_cell
+from universo.domain.money import format_amount
+from universo.domain.tax_ids import format_cuit
+from universo.rewards.payment_models import PaymentOrder
+
+BOM = "\ufeff"
+# The bank's people and its program read Spanish, whatever the language of who downloads it.
+HEAD = ("CUIT", "Nombre", "CBU, CVU o alias", "Importe", "Moneda", "Referencia")
+
+
+def file_text(orders: Iterable[PaymentOrder]) -> str:
+    """Return the file of these orders, in their order; amounts as `1652,89`."""
+    sheet = StringIO()
+    writer = csv.writer(sheet, delimiter=";", lineterminator="\r\n")
+    writer.writerow(HEAD)
+    for order in orders:
+        account = order.account
+        writer.writerow(
+            (
+                format_cuit(order.settlement.partner.cuit),
+                text_cell(account.holder_name if account else str(order.settlement.partner)),
+                text_cell(account.number if account else ""),
+                format_amount(order.transfer_minor).replace(".", ""),
+                order.batch.currency,
+                text_cell(order.settlement.reference),
+            )
+        )
+    return BOM + sheet.getvalue()
