@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 import builders
+import sales_imports
 import settling_cases as settling
 from builders import NOON
 from cast import Cast, make_cast
@@ -39,7 +40,6 @@ from universo.usecases.change_rates import propose_rates
 from universo.usecases.decide_notice import accept_notice
 from universo.usecases.evaluate_notice import evaluate_notice
 from universo.usecases.import_customers import choose_columns, receive_file
-from universo.usecases.import_sales import preview_import
 from universo.usecases.link_document import link_document
 from universo.usecases.manage_tokens import make_token
 from universo.usecases.pay_settlements import prepare_batch
@@ -193,11 +193,9 @@ def _programme(cast: Cast) -> dict[str, Any]:
             from_date=date(2027, 1, 1),
             reason="Prueba del recorrido.",
         ),
-        "batch": preview_import(
-            actor=cast.finance,
-            now=NOON,
-            file_name="facturas.csv",
-            content=template_csv("invoices"),
+        "batch": sales_imports.preview(
+            cast.finance,
+            template_csv("invoices") + b";;;;;;;;;;;;;\n;x;\n",
             issuer_cuit=builders.cuit(72_000),
         ),
     }

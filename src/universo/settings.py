@@ -54,6 +54,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 # Large files are streamed to disk; web and worker must see the same folder.
 UPLOAD_DIR = env.folder("UPLOAD_DIR", VAR_DIR / "uploads")
 UPLOAD_LIMIT_MB = env.integer("UPLOAD_LIMIT_MB", 400)
+# Whose invoices files bring, where neither the file nor a person says it.
+ISSUER_CUIT = env.text("UNIVERSO_ISSUER_CUIT", "30610400562")
 FILE_UPLOAD_TEMP_DIR = str(UPLOAD_DIR)
 FILE_UPLOAD_HANDLERS = [
     "universo.web.shared.uploads.BoundedUpload",

@@ -6,11 +6,19 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from universo.partners.actors import actor_for
-from universo.usecases.import_sales import APPLY, apply_import
+from universo.usecases.import_sales import WORK, tidy_imports
+from universo.usecases.work_on_sales_import import work_on_import
 
 
-@app.task(name=APPLY, retry=RetryStrategy(max_attempts=5, exponential_wait=3))
-def apply_long_import(batch_id: int, user_id: int) -> None:
-    """Apply a long file, as the person who confirmed it; a repeated run goes on where it stopped."""
+@app.task(name=WORK, retry=RetryStrategy(max_attempts=5, exponential_wait=3))
+def work(batch_id: int, user_id: int) -> None:
+    """Read, check or apply a file, as the person who asked for it; run again it goes on."""
     actor = actor_for(get_user_model().objects.get(pk=user_id))
-    apply_import(actor=actor, now=timezone.now(), batch_id=batch_id)
+    work_on_import(actor=actor, clock=timezone.now, batch_id=batch_id)
+
+
+@app.periodic(cron="20 7 * * *")
+@app.task(name="sales.tidy_imports", queueing_lock="sales.tidy_imports", pass_context=False)
+def tidy(timestamp: int) -> None:
+    """Remove the files of imports that ended or were left; 4:20 in Buenos Aires."""
+    tidy_imports(now=timezone.now())

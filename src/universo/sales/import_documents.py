@@ -1,186 +1,177 @@
-"""What a file's invoices and notes would do, and doing it, many at a time."""
+# ruff: noqa: S608 - statements are put together from names of ours only
+"""What the staged documents of a file would do, and doing it, many at a time in the database.
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import date
+Identity is issuer, type, point of sale and number. Nothing here reads a row into memory but for those
+that say something else than what is stored (`import_conflicts`).
+"""
+
+from datetime import datetime
 from typing import Any
 
-from universo.domain.money import format_amount
-from universo.sales.checks import TOLERANCE_MINOR, Catalogue
-from universo.sales.feeds.doc_types import document_types
-from universo.sales.feeds.documents import DocumentKey, FeedDocument, FeedLine
-from universo.sales.import_plan import Applying, Planned
-from universo.sales.models import Document, DocumentKind, DocumentLine, RowOutcome
-from universo.sales.remarks import Remark, remark
+from universo.sales.checks import TOLERANCE_MINOR
+from universo.sales.feeds.codes import Rejection
+from universo.sales.import_staging import rows, run
+from universo.sales.models import ImportBatch
 
-MOST_LINES, MOST_NAMED = 1_000, 5
-COMPARED = (
-    "issue_date", "receiver_doc", "currency", "net_minor", "vat_minor", "other_taxes_minor",
-    "total_minor",
-)  # fmt: skip
+MOST_LINES = 1_000
+_KEY = ("issuer_cuit", "type_code", "point_of_sale", "number")
+_KEYS = ", ".join(_KEY)
+_PARTS = ("net_taxed_minor", "non_taxed_minor", "exempt_minor", "other_taxes_minor", "vat_minor")
 
 
-def plan_documents(documents: Sequence[FeedDocument]) -> list[Planned]:
-    """Compare each document with what is stored; order is the file's."""
-    stored = stored_by_key(document.key for document in documents)
-    catalogue = Catalogue.read()
-    return [_planned(document, stored.get(document.key), catalogue) for document in documents]
+def same_key(left: str, right: str) -> str:
+    """Return the condition that two rows are of one document."""
+    return " AND ".join(f"{left}.{name} = {right}.{name}" for name in _KEY)
 
 
-def stored_by_key(keys: Iterable[DocumentKey]) -> dict[DocumentKey, Document]:
-    """Return the stored documents among these keys, in one query for each point of sale and type."""
-    numbers: dict[tuple[str, int, int], list[int]] = defaultdict(list)
-    for issuer, kind, point, number in keys:
-        numbers[issuer, kind, point].append(number)
-    found: dict[DocumentKey, Document] = {}
-    for (issuer, kind, point), wanted in numbers.items():
-        rows = Document.objects.filter(
-            issuer_cuit=issuer, type_code=kind, point_of_sale=point, number__in=wanted
-        )
-        for row in rows.prefetch_related("lines"):
-            found[issuer, kind, point, row.number] = row
-    return found
-
-
-def _planned(document: FeedDocument, stored: Document | None, catalogue: Catalogue) -> Planned:
-    remarks = [remark(note.code, **note.params) for note in document.warnings]
-    unknown = {line.product for line in document.lines} - {"", *catalogue.products}
-    remarks += [
-        remark(Remark.FAMILY_UNKNOWN, product=name)
-        for name in sorted(unknown - set(catalogue.families))[:MOST_NAMED]
-    ]
-    outcome = RowOutcome.NEW
-    if stored is not None:
-        differences = _differences(document, stored)
-        outcome = RowOutcome.CONFLICT if differences else RowOutcome.UNCHANGED
-        remarks = differences
-    elif document.kind != DocumentKind.INVOICE:
-        remarks.append(remark(Remark.NOTE_TO_ASSIGN))
-    plan = Planned(
-        position=document.row,
-        outcome=outcome,
-        subject=subject_of(document.key),
-        party=document.receiver_name,
-        on_date=document.issue_date,
-        currency=document.currency,
-        amount_minor=document.sign * document.total_minor,
-        remarks=remarks,
-        source=document,
+# Stated on both sides, and not the same, is a difference; what a file does not state, it leaves.
+_SAME = """
+    d.issue_date = s.issue_date AND d.currency = s.currency AND d.total_minor = s.total_minor
+    AND ('' IN (d.receiver_doc, s.receiver_doc) OR d.receiver_doc = s.receiver_doc)
+    AND ('' IN (d.receiver_name, s.receiver_name) OR d.receiver_name = s.receiver_name)
+    AND coalesce(d.exchange_rate = s.exchange_rate, true)
+    AND coalesce(d.net_minor = s.net_minor, true)
+    AND coalesce(d.exempt_minor = s.exempt_minor, true)
+    AND coalesce(d.non_taxed_minor = s.non_taxed_minor, true)
+    AND (d.net_minor IS NULL OR s.net_minor IS NULL OR d.vat_minor = coalesce(s.vat_minor, 0))
+    AND coalesce(d.other_taxes_minor = s.other_taxes_minor, true)
+    AND ('' IN (d.authorisation_code, s.authorisation_code)
+         OR d.authorisation_code = s.authorisation_code)
+"""
+_TWICE = f"""
+    UPDATE sales_stageddocument s SET is_repeat = true,
+        outcome = CASE WHEN (s.issue_date, s.receiver_doc, s.currency, s.total_minor)
+                            = (f.issue_date, f.receiver_doc, f.currency, f.total_minor)
+                        AND ROW({", ".join(f"s.{one}" for one in _PARTS)})
+                            IS NOT DISTINCT FROM ROW({", ".join(f"f.{one}" for one in _PARTS)})
+                       THEN 'U' ELSE 'C' END,
+        remarks = jsonb_build_array(jsonb_build_object(
+            'code', '{Rejection.DUPLICATE}', 'params', jsonb_build_object('first', f.row)))
+    FROM (SELECT {_KEYS}, min(row) AS row FROM sales_stageddocument
+          WHERE batch_id = %(batch)s AND outcome = 'N' GROUP BY {_KEYS} HAVING count(*) > 1) t
+    JOIN sales_stageddocument f ON f.batch_id = %(batch)s AND f.head_row = t.row AND f.row = t.row
+    WHERE s.batch_id = %(batch)s AND s.outcome = 'N' AND s.row > t.row AND {same_key("s", "t")}
+"""
+_SUMS = ", ".join(f"sum({name}) AS {name}" for name in (*_PARTS, "net_minor", "total_minor"))
+_ALIKE = ("issue_date", "receiver_doc", "currency", "exchange_rate", "document_total_minor")
+_DISAGREE = " OR ".join(
+    f"min({name}) FILTER (WHERE outcome = 'N') IS DISTINCT FROM"
+    f" max({name}) FILTER (WHERE outcome = 'N')"
+    f" OR count({name}) FILTER (WHERE outcome = 'N')"
+    f" NOT IN (0, count(*) FILTER (WHERE outcome = 'N'))"
+    for name in _ALIKE
+)
+_GROUPED = f"""
+    SELECT {_KEYS}, min(row) FILTER (WHERE outcome = 'N') AS head, max(row) AS last,
+        count(*) AS lines, min(row) FILTER (WHERE outcome = 'R') AS spoilt,
+        ({_DISAGREE}) AS disagree, min(document_total_minor) AS stated, {_SUMS}
+    FROM sales_stageddocument WHERE batch_id = %(batch)s AND number IS NOT NULL
+    GROUP BY {_KEYS} HAVING count(*) > 1 OR min(document_total_minor) IS NOT NULL
+"""
+_REASON = f"""CASE
+    WHEN g.spoilt IS NOT NULL THEN jsonb_build_object('code', '{Rejection.SIBLING}',
+        'params', jsonb_build_object('row', g.spoilt))
+    WHEN g.lines > %(most)s THEN jsonb_build_object('code', '{Rejection.TOO_MANY_LINES}',
+        'params', jsonb_build_object('most', %(most)s))
+    WHEN g.disagree THEN jsonb_build_object('code', '{Rejection.LINES_DISAGREE}',
+        'params', jsonb_build_object('row', CASE WHEN s.row = g.head THEN g.last ELSE g.head END))
+    WHEN abs(g.stated - g.total_minor) > %(tolerance)s THEN
+        jsonb_build_object('code', '{Rejection.DOES_NOT_ADD_UP}',
+            'params', jsonb_build_object('gap_minor', g.stated - g.total_minor))
+    END"""
+_TOGETHER = f"""
+    UPDATE sales_stageddocument s SET
+        head_row = CASE WHEN r.reason IS NULL THEN r.head ELSE s.row END,
+        outcome = CASE WHEN r.reason IS NULL THEN 'N' ELSE 'R' END,
+        remarks = CASE WHEN r.reason IS NULL THEN s.remarks ELSE jsonb_build_array(r.reason) END,
+        {", ".join(f"{one} = r.{one}" for one in (*_PARTS, "net_minor", "total_minor"))}
+    FROM (SELECT s.row AS at, g.head, {_REASON} AS reason,
+              {", ".join(f"g.{one}" for one in (*_PARTS, "net_minor"))},
+              coalesce(g.stated, g.total_minor) AS total_minor
+          FROM sales_stageddocument s JOIN ({_GROUPED}) g ON {same_key("s", "g")}
+          WHERE s.batch_id = %(batch)s AND s.outcome = 'N') r
+    WHERE s.batch_id = %(batch)s AND s.row = r.at
+"""
+# The lines of both, by amount; a file without lines of its own says nothing about them.
+_SAME_LINES = """
+    NOT %(lined)s OR (SELECT array_agg(l.line_net_minor || '/' || l.line_gross_minor || '/'
+                          || coalesce(l.family_id, 0) ORDER BY l.line_net_minor, l.line_gross_minor,
+                          l.family_id)
+        FROM sales_stageddocument l WHERE l.batch_id = s.batch_id AND l.head_row = s.row)
+    = (SELECT array_agg(l.net_minor || '/' || l.gross_minor || '/' || coalesce(l.family_id, 0)
+                          ORDER BY l.net_minor, l.gross_minor, l.family_id)
+        FROM sales_documentline l WHERE l.document_id = d.id)
+"""
+_COMPARE = f"""
+    UPDATE sales_stageddocument s SET document_id = d.id,
+        outcome = CASE WHEN {_SAME} AND ({_SAME_LINES}) THEN 'U' ELSE 'C' END
+    FROM sales_document d
+    WHERE s.batch_id = %(batch)s AND s.head_row BETWEEN %(first)s AND %(last)s AND s.row = s.head_row
+        AND s.outcome IN ('N', 'C') AND {same_key("d", "s")}
+        AND (s.is_repeat OR d.batch_id IS DISTINCT FROM %(batch)s)
+"""
+_WRITTEN = (
+    "kind, issue_date, receiver_doc_type, receiver_doc, receiver_name, currency, exchange_rate,"
+    " net_minor, exempt_minor, non_taxed_minor, total_minor, authorisation_code"
+)
+_HEADS = """s.batch_id = %(batch)s AND s.head_row BETWEEN %(first)s AND %(last)s
+    AND s.row = s.head_row AND s.outcome = 'N'"""
+_LINE = "family_id, product_id, description, line_net_minor, line_gross_minor"
+_INSERT = f"""
+    WITH made AS (
+        INSERT INTO sales_document ({_KEYS}, {_WRITTEN}, vat_minor, other_taxes_minor, content_sha256,
+            version, origin, batch_id, recorded_at, recorded_by_id)
+        SELECT {_KEYS}, {_WRITTEN}, coalesce(vat_minor, 0), coalesce(other_taxes_minor, 0),
+            encode(sha256(convert_to(concat_ws('|', {_KEYS}, {_WRITTEN}, vat_minor,
+                other_taxes_minor), 'UTF8')), 'hex'),
+            1, 'FILE', batch_id, %(now)s, %(user)s
+        FROM sales_stageddocument s WHERE {_HEADS} ORDER BY s.head_row
+        ON CONFLICT ({_KEYS}) DO NOTHING
+        RETURNING id, {_KEYS}
+    ), lines AS (
+        INSERT INTO sales_documentline
+            (document_id, position, family_id, product_id, description, net_minor, gross_minor)
+        SELECT m.id, {{position}}, {", ".join(f"l.{one}" for one in _LINE.split(", "))}
+        FROM made m JOIN sales_stageddocument s ON {_HEADS} AND {same_key("m", "s")} {{lines}}
+        WHERE l.line_net_minor IS NOT NULL
     )
-    if len(document.lines) > MOST_LINES:
-        return plan.reject(Remark.TOO_MANY_LINES, most=MOST_LINES)
-    return plan
+    SELECT count(*) AS made FROM made
+"""
+_INSERT_ONE = _INSERT.format(position="1", lines="").replace(" l.", " s.")
+_INSERT_LINED = _INSERT.format(
+    position="row_number() OVER (PARTITION BY m.id ORDER BY l.row)",
+    lines="JOIN sales_stageddocument l ON l.batch_id = s.batch_id AND l.head_row = s.row",
+)
 
 
-def subject_of(key: DocumentKey) -> str:
-    """Return a document's official name and number, `Factura A 00003-00001045`."""
-    _issuer, code, point, number = key
-    known = document_types().get(code)
-    return f"{known.name if known else code} {point:05d}-{number:08d}"[:120]
+def check(batch: ImportBatch, *, lined: bool) -> None:
+    """Put the lines of each document together, find those that come twice, compare with the books."""
+    if lined:
+        run(_TOGETHER, batch=batch.pk, most=MOST_LINES, tolerance=TOLERANCE_MINOR)
+    else:
+        run(_TWICE, batch=batch.pk)
+    compare(batch, 0, 2**31 - 1, lined=lined)
 
 
-def _differences(document: FeedDocument, stored: Document) -> list[dict[str, Any]]:
-    """What the file says otherwise. What it does not state, it does not contradict."""
-    found = []
-    for name in COMPARED:
-        said, kept = getattr(document, name), getattr(stored, name)
-        if said is None or kept is None or said == kept:
-            continue
-        if name == "vat_minor" and not document.has_vat_breakdown:
-            continue
-        found.append(remark(Remark.DIFFERS, field=name, stored=_shown(kept), file=_shown(said)))
-    if not found and _other_lines(document, stored):
-        found.append(remark(Remark.LINES_DIFFER))
-    return found
+def compare(batch: ImportBatch, first: int, last: int, *, lined: bool) -> int:
+    """Tell what is stored already from what is not: the same, or a candidate to differ ('C')."""
+    return run(_COMPARE, batch=batch.pk, first=first, last=last, lined=lined)
 
 
-def _other_lines(document: FeedDocument, stored: Document) -> bool:
-    """Lines that a person stated, or that came without detail, are not contradicted by their sum."""
-    kept = sorted((line.net_minor, line.gross_minor) for line in stored.lines.all())
-    said = sorted(_amounts(line) for line in document.lines)
-    if len(said) < 2 or len(kept) < 2:
-        return False
-    return said != kept
+def write(
+    batch: ImportBatch, first: int, last: int, *, lined: bool, now: datetime, user_id: int | None
+) -> int:
+    """Store the new documents of a range of rows with their lines; return how many."""
+    statement = _INSERT_LINED if lined else _INSERT_ONE
+    found = rows(statement, batch=batch.pk, first=first, last=last, now=now, user=user_id)
+    return int(found[0]["made"])
 
 
-def _amounts(line: FeedLine) -> tuple[int, int]:
-    return line.net_minor, line.net_minor + line.vat_minor
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, date):
-        return value.strftime("%d/%m/%Y")
-    return format_amount(value) if isinstance(value, int) else str(value) or "—"
-
-
-def write_documents(planned: Sequence[Planned], applying: Applying) -> list[Document]:
-    """Store the new documents of a part of the file with their lines."""
-    catalogue = Catalogue.read()
-    sources = [
-        row.source
-        for row in planned
-        if row.outcome == RowOutcome.NEW and isinstance(row.source, FeedDocument)
-    ]
-    made = Document.objects.bulk_create(_document(source, applying) for source in sources)
-    lines: list[DocumentLine] = []
-    for document, source in zip(made, sources, strict=True):
-        lines += _lines(document, source, catalogue)
-    DocumentLine.objects.bulk_create(lines)
-    return made
-
-
-def _document(source: FeedDocument, applying: Applying) -> Document:
-    return Document(
-        issuer_cuit=source.issuer_cuit,
-        type_code=source.type_code,
-        point_of_sale=source.point_of_sale,
-        number=source.number,
-        kind=source.kind,
-        issue_date=source.issue_date,
-        receiver_doc_type=source.receiver_doc_type,
-        receiver_doc=source.receiver_doc[:20],
-        receiver_name=" ".join(source.receiver_name.split())[:200],
-        currency=source.currency,
-        exchange_rate=source.exchange_rate,
-        net_minor=source.net_minor,
-        vat_minor=source.vat_minor or 0,
-        other_taxes_minor=source.other_taxes_minor or 0,
-        total_minor=source.total_minor,
-        authorisation_code=(source.authorisation_code or "")[:20],
-        content_sha256=applying.fingerprint(source),
-        batch_id=applying.batch_id,
-        recorded_at=applying.now,
-        recorded_by_id=applying.user_id,
-    )
-
-
-def _lines(document: Document, source: FeedDocument, catalogue: Catalogue) -> list[DocumentLine]:
-    """The file's lines; without any, one for the whole net amount; without a net amount, none."""
-    if document.net_minor is None:
-        return []
-    if not source.lines:
-        gross = document.net_minor + document.vat_minor
-        gap = document.total_minor - document.other_taxes_minor - gross
-        if abs(gap) <= TOLERANCE_MINOR:
-            gross += gap  # the rounding belongs to the sale, not to other taxes
-        return [
-            DocumentLine(
-                document=document, position=1, net_minor=document.net_minor, gross_minor=gross
-            )
-        ]
-    rows = []
-    for position, line in enumerate(source.lines, start=1):
-        product = catalogue.products.get(line.product)
-        family = product.family if product else catalogue.families.get(line.product)
-        rows.append(
-            DocumentLine(
-                document=document,
-                position=position,
-                description=(line.description or line.product)[:240],
-                family=family,
-                product=product,
-                net_minor=line.net_minor,
-                gross_minor=line.net_minor + line.vat_minor,
-            )
-        )
-    return rows
+def written(batch: ImportBatch, first: int, last: int) -> list[int]:
+    """Return the ids of the documents that a range of rows brought."""
+    found: list[dict[str, Any]] = rows(
+        f"SELECT d.id FROM sales_stageddocument s JOIN sales_document d ON {same_key('d', 's')}"
+        f" WHERE {_HEADS} AND d.batch_id = %(batch)s",
+        batch=batch.pk, first=first, last=last,
+    )  # fmt: skip
+    return [row["id"] for row in found]

@@ -11,79 +11,33 @@ from universo.opportunities.models import Notice
 from universo.program.choices import Currency
 from universo.program.models import Product, ProductFamily
 from universo.sales.feeds.doc_types import document_types
-from universo.sales.remarks import remark_text
+from universo.sales.import_models import (
+    ImportBatch,
+    ImportKind,
+    ImportSource,
+    ImportStatus,
+    Outcome,
+)
 
-
-class ImportKind(models.TextChoices):
-    """The layouts that are read."""
-
-    MIS_COMPROBANTES = "mis-comprobantes", _("ARCA, «Mis Comprobantes Emitidos»")
-    INVOICES = "invoices", _("Invoices with lines")
-    COLLECTIONS = "collections", _("Collections")
-
-
-class ImportStatus(models.TextChoices):
-    """A file is first previewed; nothing is written before it is confirmed."""
-
-    PREVIEWED = "PREVIEWED", _("Previewed")
-    APPLYING = "APPLYING", _("Being applied")
-    APPLIED = "APPLIED", _("Applied")
-    DISCARDED = "DISCARDED", _("Discarded")
-
-
-class ImportBatch(models.Model):
-    """A file that somebody uploaded, kept whole."""
-
-    kind = models.CharField(max_length=20, choices=ImportKind.choices)
-    status = models.CharField(max_length=10, choices=ImportStatus.choices)
-    file_name = models.CharField(max_length=200)
-    file_sha256 = models.CharField(max_length=64)
-    content = models.BinaryField()
-    issuer_cuit = models.CharField(max_length=11, blank=True)
-    uploaded_at = models.DateTimeField()
-    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    applied_at = models.DateTimeField(null=True)
-    applied_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    summary = models.JSONField(
-        default=dict
-    )  # counts and totals; while it is applied, how far it got
-
-
-class RowOutcome(models.TextChoices):
-    """What a row of a file does, or did."""
-
-    NEW = "NEW", _("New")
-    CHANGED = "CHANGED", _("Completes")
-    UNCHANGED = "UNCHANGED", _("Unchanged")
-    CONFLICT = "CONFLICT", _("Differs")
-    REJECTED = "REJECTED", _("Rejected")
-
-
-class ImportRow(models.Model):
-    """One document, collection or unreadable row of a file: what will happen with it, then what did."""
-
-    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
-    position = models.PositiveIntegerField()  # the row in the file, from 1
-    outcome = models.CharField(max_length=10, choices=RowOutcome.choices)
-    subject = models.CharField(max_length=120)  # "Factura A 00003-00001045"
-    party = models.CharField(max_length=200, blank=True)
-    on_date = models.DateField(null=True)
-    currency = models.CharField(max_length=3, blank=True)
-    amount_minor = models.BigIntegerField(null=True)  # with its sign
-    remarks = models.JSONField(default=list)  # [{"code", "params"}]
-    raw = models.JSONField(default=list)  # the cells of a rejected row
-
-    class Meta:
-        ordering = ["position", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["batch", "position"], name="sales_import_row_once")
-        ]
-        indexes = [models.Index(fields=["batch", "outcome", "position"])]
-
-    @property
-    def sentences(self) -> list[str]:
-        """What is said of the row, in the reader's language."""
-        return [remark_text(found) for found in self.remarks]
+__all__ = [
+    "Collection",
+    "ConflictStatus",
+    "Document",
+    "DocumentConflict",
+    "DocumentKind",
+    "DocumentLine",
+    "ImportBatch",
+    "ImportKind",
+    "ImportSource",
+    "ImportStatus",
+    "LinkedLine",
+    "LinkingRule",
+    "Means",
+    "OpportunityLink",
+    "Origin",
+    "Outcome",
+    "Reversal",
+]
 
 
 class DocumentKind(models.TextChoices):
@@ -116,7 +70,7 @@ class Document(models.Model):
     kind = models.CharField(max_length=12, choices=DocumentKind.choices)
     issue_date = models.DateField()
     receiver_doc_type = models.PositiveSmallIntegerField(default=80)
-    receiver_doc = models.CharField(max_length=20, blank=True, db_index=True)
+    receiver_doc = models.CharField(max_length=20, blank=True)
     receiver_name = models.CharField(max_length=200, blank=True)
     currency = models.CharField(max_length=3, choices=Currency.choices)
     exchange_rate = models.DecimalField(max_digits=18, decimal_places=6, null=True)
@@ -129,19 +83,37 @@ class Document(models.Model):
     total_minor = models.BigIntegerField()
     authorisation_code = models.CharField(max_length=20, blank=True)
     # For a note: the invoice it corrects. Said by a person, since files do not say it.
-    corrects = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="notes")
+    corrects = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="notes", db_index=False
+    )
     content_sha256 = models.CharField(max_length=64)
     # Grows when a person lets other content replace what was stored (DocumentConflict).
     version = models.PositiveSmallIntegerField(default=1, db_default=1)
     origin = models.CharField(
         max_length=6, choices=Origin.choices, default=Origin.FILE, db_default=Origin.FILE
     )
-    batch = models.ForeignKey(ImportBatch, null=True, on_delete=models.PROTECT, related_name="+")
+    batch = models.ForeignKey(
+        ImportBatch, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # Empty: the console (`./universo import`), whose line of the timeline says so.
+    recorded_by = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     class Meta:
         ordering = ["-issue_date", "-id"]
+        indexes = [
+            # For equality and for what starts with: one index where Django's own would be two.
+            models.Index(
+                fields=["receiver_doc"], name="sales_document_receiver",
+                opclasses=["varchar_pattern_ops"],
+            ),
+            models.Index(
+                fields=["corrects"], name="sales_document_corrects",
+                condition=models.Q(corrects__isnull=False),
+            ),
+        ]  # fmt: skip
         constraints = [
             models.UniqueConstraint(
                 fields=["issuer_cuit", "type_code", "point_of_sale", "number"],
@@ -183,19 +155,31 @@ class Document(models.Model):
 class DocumentLine(models.Model):
     """A line of a document; `family` says which rate applies. A note's line names the line it changes."""
 
-    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="lines")
+    document = models.ForeignKey(
+        Document, on_delete=models.PROTECT, related_name="lines", db_index=False
+    )  # the constraint's index serves
     position = models.PositiveSmallIntegerField()
     description = models.CharField(max_length=240, blank=True)
-    family = models.ForeignKey(ProductFamily, null=True, on_delete=models.PROTECT, related_name="+")
-    product = models.ForeignKey(Product, null=True, on_delete=models.PROTECT, related_name="+")
+    family = models.ForeignKey(
+        ProductFamily, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    product = models.ForeignKey(
+        Product, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     net_minor = models.BigIntegerField()
     gross_minor = models.BigIntegerField()
     changes = models.ForeignKey(
-        "self", null=True, on_delete=models.PROTECT, related_name="changed_by"
+        "self", null=True, on_delete=models.PROTECT, related_name="changed_by", db_index=False
     )
 
     class Meta:
         ordering = ["document", "position"]
+        indexes = [
+            models.Index(
+                fields=["changes"], name="sales_line_changes",
+                condition=models.Q(changes__isnull=False),
+            )
+        ]  # fmt: skip
         constraints = [
             models.UniqueConstraint(fields=["document", "position"], name="sales_line_once")
         ]
@@ -335,7 +319,9 @@ class Collection(models.Model):
     """
 
     uid = models.UUIDField(unique=True)  # made by the client (protocol 5)
-    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="collections")
+    document = models.ForeignKey(
+        Document, on_delete=models.PROTECT, related_name="collections", db_index=False
+    )  # the constraint's index serves
     receipt_number = models.CharField(max_length=40)
     item = models.PositiveSmallIntegerField(default=1)  # means of one receipt on one invoice
     means = models.CharField(max_length=12, choices=Means.choices)
@@ -345,9 +331,17 @@ class Collection(models.Model):
     # whose certificate came later than its receipt, that day.
     cleared_date = models.DateField(null=True)
     certificate = models.CharField(max_length=40, blank=True)
-    batch = models.ForeignKey(ImportBatch, null=True, on_delete=models.PROTECT, related_name="+")
+    # As the receipt says: number of the cheque or of the operation, regime of the withholding.
+    instrument = models.CharField(max_length=40, blank=True, db_default="")
+    regime = models.CharField(max_length=40, blank=True, db_default="")
+    batch = models.ForeignKey(
+        ImportBatch, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # Empty: the console (`./universo import`), whose line of the timeline says so.
+    recorded_by = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     class Meta:
         ordering = ["received_date", "id"]
@@ -377,4 +371,4 @@ class Reversal(models.Model):
     on_date = models.DateField()
     reason = models.CharField(max_length=240)
     recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")

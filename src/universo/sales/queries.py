@@ -1,4 +1,4 @@
-"""Reading invoices, notes, collections and imports. Finance and auditors read all of it; nobody else any."""
+"""Reading invoices, notes and collections. Finance and auditors read all of it; nobody else any."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -30,11 +30,8 @@ from universo.sales.models import (
     DocumentConflict,
     DocumentKind,
     DocumentLine,
-    ImportBatch,
-    ImportRow,
     Means,
     OpportunityLink,
-    RowOutcome,
 )
 from universo.sales.operations import active_links
 
@@ -280,34 +277,3 @@ def known_issuers(actor: Actor) -> list[str]:
     """Return the CUITs of the companies whose documents are stored, the most used first."""
     rows = visible_to(actor).order_by().values("issuer_cuit").annotate(count=Count("pk"))
     return [row["issuer_cuit"] for row in rows.order_by("-count")[:8]]
-
-
-def imports(actor: Actor) -> QuerySet[ImportBatch]:
-    """Return the uploaded files, the latest first, without their content."""
-    if not may_read(actor):
-        return ImportBatch.objects.none()
-    rows = ImportBatch.objects.defer("content").select_related("uploaded_by", "applied_by")
-    return rows.order_by("-uploaded_at", "-id")
-
-
-def find_import(actor: Actor, batch_id: int) -> ImportBatch | None:
-    """Return one uploaded file without its content; None if there is none for this actor."""
-    return imports(actor).filter(pk=batch_id).first()
-
-
-def rows_of(batch: ImportBatch, outcome: str = "") -> QuerySet[ImportRow]:
-    """Return what each row of a file does, by row; only of one outcome if it is given."""
-    rows = batch.rows.all()
-    return rows.filter(outcome=outcome) if outcome in RowOutcome.values else rows
-
-
-def left_out(batch: ImportBatch) -> QuerySet[ImportRow]:
-    """Return the rows that are not applied, rejected or different, for the person who mends them."""
-    return batch.rows.filter(outcome__in=[RowOutcome.REJECTED, RowOutcome.CONFLICT])
-
-
-def new_amounts(batch: ImportBatch) -> list[dict[str, Any]]:
-    """Return the signed sums of what is new, by currency: `currency`, `count`, `amount_minor`."""
-    rows = batch.rows.filter(outcome=RowOutcome.NEW).order_by()
-    sums = rows.values("currency").annotate(count=Count("pk"), amount_minor=Sum("amount_minor"))
-    return [dict(row) for row in sums.order_by("currency")]

@@ -1,5 +1,6 @@
 """What is said of a row of an imported file, beyond what reading it said."""
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from django.utils.functional import lazy
 from django.utils.translation import gettext
 
+from universo.domain.money import format_amount
 from universo.sales.feeds.codes import Caution, Refusal, Rejection
 from universo.sales.feeds.reasons import reason_text
 
@@ -25,15 +27,12 @@ class Remark(StrEnum):
     CURRENCY = "currency_differs"
     CLEARS = "cheque_clears"
     CERTIFIES = "certificate_comes"
-    FUTURE = "date_in_the_future"
-    BEFORE_RECEIPT = "before_the_receipt"
     TAKEN_BACK = "taken_back"
     RECEIPT_UNKNOWN = "receipt_unknown"
     RECEIPT_SEVERAL = "receipt_several"
     RECEIPT_AMOUNT = "receipt_amount"
     NOTE_TO_ASSIGN = "note_to_assign"
     FAMILY_UNKNOWN = "family_unknown"
-    TOO_MANY_LINES = "too_many_lines"
 
 
 SENTENCES: dict[str, str] = {
@@ -44,18 +43,20 @@ SENTENCES: dict[str, str] = {
     Remark.CURRENCY: _("The invoice is in another currency: %(stored)s."),
     Remark.CLEARS: _("The cheque cleared on %(day)s."),
     Remark.CERTIFIES: _("The certificate came: %(certificate)s."),
-    Remark.FUTURE: _("The date is in the future."),
-    Remark.BEFORE_RECEIPT: _("The date is before the receipt's."),
     Remark.TAKEN_BACK: _("This collection was already taken back."),
     Remark.RECEIPT_UNKNOWN: _("The receipt that it takes back is not registered: %(receipt)s."),
     Remark.RECEIPT_SEVERAL: _("Receipt %(receipt)s has several parts; say which one."),
     Remark.RECEIPT_AMOUNT: _("Receipt %(receipt)s has another amount: %(stored)s."),
     Remark.NOTE_TO_ASSIGN: _("Once imported, say which invoice it corrects."),
     Remark.FAMILY_UNKNOWN: _("The product is not in the catalogue: %(product)s."),
-    Remark.TOO_MANY_LINES: _("The document has more than %(most)s lines."),
 }
 FIELDS: dict[str, str] = {
     "issue_date": _("Date"),
+    "receiver_name": _("Customer's name"),
+    "exchange_rate": _("Exchange rate"),
+    "exempt_minor": _("Exempt"),
+    "non_taxed_minor": _("Not taxed"),
+    "authorisation_code": _("CAE or CAEA"),
     "receiver_doc": _("Customer's document"),
     "currency": _("Currency"),
     "net_minor": _("Net amount"),
@@ -68,6 +69,7 @@ FIELDS: dict[str, str] = {
     "cleared_date": _("Clearing date"),
     "certificate": _("Certificate"),
 }
+_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _FEEDS: dict[str, Any] = {
     code.value: code for kind in (Refusal, Rejection, Caution) for code in kind
 }
@@ -83,8 +85,22 @@ def _fill(code: str, params: Mapping[str, str | int]) -> str:
         return str(reason_text(_FEEDS[code], params))
     shown = dict(params)
     if "field" in shown:
-        shown["field"] = gettext(FIELDS[str(shown["field"])])
+        named = str(shown["field"])
+        shown |= {side: _shown(named, shown[side]) for side in ("stored", "file")}
+        shown["field"] = gettext(FIELDS[named])
+    if "day" in shown:
+        shown["day"] = _shown("", shown["day"])
     return gettext(SENTENCES[code]) % shown
+
+
+def _shown(field: str, value: str | int) -> str:
+    """A stored value as people write it: amounts, days, means."""
+    text = str(value)
+    if field.endswith("_minor") and text.lstrip("-").isdigit():
+        return format_amount(int(text))
+    if match := _DAY.fullmatch(text):
+        return f"{match[3]}/{match[2]}/{match[1]}"
+    return text or "—"
 
 
 _lazy_fill = lazy(_fill, str)

@@ -16,6 +16,7 @@ Universo: el programa de partners, en marcha con dos comandos.
   ./universo tour       cuenta la historia completa, paso a paso, en una base descartable
   ./universo due-date   calcula un vencimiento: due-date 2026-12-04T17:30 --days 15 --json
   ./universo reward     calcula recompensas de un archivo: reward ARCHIVO.json --json
+  ./universo import     importa un archivo de facturas o cobranzas: import ARCHIVO --dry-run --json
   ./universo reconcile  recalcula el libro desde los documentos y compara: reconcile --json
   ./universo match      busca las empresas de un archivo en otro, como la evaluación: match --help
   ./universo cross-match  compara dos archivos enteros, o uno con la base: cross-match --help

@@ -100,8 +100,7 @@ def find_shape(path: Path, *, is_sheet: bool, recognised: Recognised) -> Shape:
         delimiter = find_delimiter(path, encoding)
         head = _head(csv_rows(path, encoding, delimiter))
         how = {"encoding": encoding, "delimiter": delimiter}
-        with path.open("rb") as file:
-            return _shape("csv", head, recognised, about_rows=_count(file, b"\n"), **how)
+        return _shape("csv", head, recognised, about_rows=about_rows(path), **how)
     found: list[tuple[int, Shape]] = []
     for part, name in sheets_of(path)[:MAX_SHEETS]:
         head = _head(sheet_rows(path, part))
@@ -111,12 +110,22 @@ def find_shape(path: Path, *, is_sheet: bool, recognised: Recognised) -> Shape:
     if not found:
         raise FileRefused("no_rows")
     shape = max(found, key=lambda one: one[0])[1]
-    with zipfile.ZipFile(path) as book, book.open(shape.sheet) as file:
-        return replace(shape, about_rows=_count(file, b"<row "))
+    return replace(shape, about_rows=about_rows(path, shape.sheet))
+
+
+def about_rows(path: Path, sheet: str = "") -> int:
+    """Count the rows as they look, without reading them: what progress is measured against."""
+    if not sheet:
+        with path.open("rb") as file:
+            return _count(file, b"\n")
+    try:
+        with zipfile.ZipFile(path) as book, book.open(sheet) as file:
+            return _count(file, b"<row ")
+    except SPOILT:
+        raise FileRefused("spoilt") from None
 
 
 def _count(file: IO[bytes], mark: bytes) -> int:
-    """Count the rows as they look, without reading them: what progress is measured against."""
     return sum(part.count(mark) for part in iter(lambda: file.read(2**20), b""))
 
 

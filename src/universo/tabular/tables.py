@@ -119,9 +119,7 @@ class _Lines:
             yield line.replace("\0", "") if "\0" in line else line
 
 
-def rows_of(
-    path: Path, shape: Shape, *, typed: bool = False
-) -> Iterator[tuple[int, list[Any]]]:
+def rows_of(path: Path, shape: Shape, *, typed: bool = False) -> Iterator[tuple[int, list[Any]]]:
     """Yield the rows below the heading of a file whose shape is known. Raises FileRefused."""
     from universo.tabular.sheets import sheet_rows
 

@@ -5,13 +5,11 @@ with the part that was next.
 """
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 
 from universo.customers import imports
 from universo.customers.applying import Stopped, retire_missing, store
@@ -22,12 +20,14 @@ from universo.customers.models import CustomerImport, CustomerSource, ImportStat
 from universo.errors import DomainError
 from universo.identity.actor import Actor
 from universo.tabular import files, opening
+from universo.tabular.holding import held
 from universo.tabular.refusals import FileRefused
 from universo.tabular.shape import Shape
 from universo.timekeeping import Clock
 from universo.usecases.import_customers import choose_columns, confirm_import, is_small
 
 S = ImportStatus
+HOLD = 7_204_002
 _LOG = logging.getLogger(__name__)
 
 
@@ -37,7 +37,7 @@ def work_on_import(*, actor: Actor, clock: Clock, import_id: int, is_awaited: bo
     Nothing happens when somebody else is at it, or nothing is left to do. With `is_awaited` somebody
     waits for the answer: what turns out to be long is left to the worker.
     """
-    with _alone(import_id) as is_alone:
+    with held(HOLD, import_id) as is_alone:
         while is_alone:
             found = CustomerImport.objects.select_related("source").filter(pk=import_id).first()
             if found is None or found.status not in imports.WORKING:
@@ -159,17 +159,3 @@ def _apply(found: CustomerImport, actor: Actor, clock: Clock) -> None:
         imports.tell(actor, done, found, "applied", **stored, **told)
     files.forget(found.stored_as, rejects_too=False)
     count_list(now=done, owner_id=found.owner_id)
-
-
-@contextmanager
-def _alone(import_id: int) -> Iterator[bool]:
-    """Hold an import for this connection; False when another one holds it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [7_204_002, import_id % 2**31])
-        is_free = bool(cursor.fetchone()[0])
-    try:
-        yield is_free
-    finally:
-        if is_free:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [7_204_002, import_id % 2**31])

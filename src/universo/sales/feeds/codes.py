@@ -4,23 +4,15 @@ from enum import StrEnum
 
 
 class Refusal(StrEnum):
-    """Why a whole file is not read."""
+    """Why a table is not read; why a file is no table, `universo.tabular` says."""
 
-    EMPTY = "file_empty"
-    TOO_LARGE = "file_too_large"
-    TOO_MANY_ROWS = "too_many_rows"
-    EXPANDS_TOO_MUCH = "expands_too_much"
-    ENCRYPTED = "encrypted"
-    OLD_EXCEL = "old_excel"
-    CORRUPT = "corrupt"
-    NOT_A_TABLE = "not_a_table"
-    ZIP_NOT_ONE_FILE = "zip_not_one_file"
     RECEIVED = "received_documents"
     LAYOUT_UNKNOWN = "layout_unknown"
     COLUMNS_MISSING = "columns_missing"
     COLUMN_REPEATED = "column_repeated"
     ISSUER_UNKNOWN = "issuer_unknown"
     ISSUER_MISMATCH = "issuer_mismatch"
+    OTHER_LAYOUT = "other_layout"
 
 
 class Rejection(StrEnum):
@@ -46,8 +38,11 @@ class Rejection(StrEnum):
     ISSUER = "other_issuer"
     LINES_DISAGREE = "lines_disagree"
     SIBLING = "another_line_rejected"
+    TOO_MANY_LINES = "too_many_lines"
     MEANS = "means_unknown"
     REVERSAL = "reversal_without_receipt"
+    FUTURE = "date_in_the_future"
+    BEFORE_RECEIPT = "before_the_receipt"
 
 
 class Caution(StrEnum):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from universo.sales.feeds.codes import Caution, Rejection
+from universo.sales.feeds.codes import Caution
 
 MIS_COMPROBANTES = "mis-comprobantes"
 INVOICES = "invoices"
@@ -23,32 +23,21 @@ class FeedWarning:
 
 
 @dataclass(frozen=True, slots=True)
-class RejectedRow:
-    """A row that was not read, why, and what it said (cells cut short)."""
-
-    row: int
-    reason_code: Rejection
-    params: Params
-    raw: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class FeedLine:
     """A line of a document, positive as printed."""
 
-    row: int
     product: str
     description: str
     net_minor: int
     vat_minor: int
-    gross_minor: int
 
 
 @dataclass(frozen=True, slots=True)
 class FeedDocument:
-    """An invoice or note as a file tells it. Amounts are positive as printed; `sign` is for sums.
+    """An invoice or note as one row of a file tells it. Amounts are positive as printed.
 
-    A part is None where the file has no such column or no breakdown: it is never guessed.
+    A part is None where the file has no such column or no breakdown: it is never guessed. With a
+    `line` the amounts are those of the line, and other rows may bring more lines of the document.
     """
 
     row: int
@@ -73,7 +62,8 @@ class FeedDocument:
     vat_minor: int | None
     total_minor: int
     has_vat_breakdown: bool
-    lines: tuple[FeedLine, ...] = ()
+    line: FeedLine | None = None
+    document_total_minor: int | None = None  # what a row with a line says of the whole document
     warnings: tuple[FeedWarning, ...] = ()
 
     @property
@@ -93,7 +83,7 @@ class FeedDocument:
 class FeedCollection:
     """A receipt's part on one invoice by one means, or a reversal that takes one back (P-9).
 
-    `item` tells apart the means of one receipt on one invoice; 0 on a reversal that names none.
+    `item` tells apart the means of one receipt on one invoice; 0 where the row says none.
     """
 
     row: int
@@ -142,17 +132,3 @@ class FeedCollection:
             self.invoice_point_of_sale,
             self.invoice_number,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class ReadResult:
-    """All that a file said. Order is the file's; `rows` counts data rows, read or rejected."""
-
-    layout: str
-    issuer_cuit: str
-    documents: tuple[FeedDocument, ...] = ()
-    collections: tuple[FeedCollection, ...] = ()
-    rejected: tuple[RejectedRow, ...] = ()
-    warnings: tuple[FeedWarning, ...] = ()
-    rows: int = 0
-    generation: str = ""  # G1, G2, G3 of "Mis Comprobantes"

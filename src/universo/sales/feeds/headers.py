@@ -1,12 +1,11 @@
 """Find the header row of a table and say which column holds what."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from universo.sales.feeds.codes import FileRefused, Refusal
 from universo.sales.feeds.doc_types import words
-from universo.sales.feeds.tables import Grid, Row
-from universo.sales.feeds.values import Cell, text
+from universo.sales.feeds.values import Cell, Cells, Row, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,37 +23,62 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A header that was found: where each field stands, and what was written above it."""
+    """The columns of a file: where each field stands, and what was written above them."""
 
     layout: Layout
-    grid: Grid
-    row: int
     places: Mapping[str, int]
     names: tuple[str, ...]  # every column's name, folded
-    above: str
+    above: str = ""
 
-    def cell(self, cells: list[Cell], field: str) -> Cell:
+    def cell(self, cells: Cells, field: str) -> Cell:
         """The cell of a field; None when the file has no such column or the row ends before."""
         place = self.places.get(field)
         return cells[place] if place is not None and place < len(cells) else None
 
+    @property
+    def last_needed(self) -> int:
+        """The place of the last column that every row must reach."""
+        return max(self.places[field] for field in self.layout.required)
 
-def find_header(grid: Grid, layout: Layout) -> Header | None:
-    """The first row with every required column. Raises FileRefused when one is named twice."""
-    head = grid.head()
+
+def find_header(head: Sequence[Row], layout: Layout) -> tuple[Header, int] | None:
+    """The first row with every required column, and its number.
+
+    Raises FileRefused when a column is named twice.
+    """
     for number, cells in head:
         places = _places(cells, layout)
         if layout.required <= places.keys():
             _refuse_repeated(cells, layout, places)
             names = tuple(words(text(cell)) for cell in cells)
-            return Header(layout, grid, number, places, names, _above(head, number))
+            return Header(layout, places, names, _above(head, number)), number
     return None
 
 
-def missing_columns(grid: Grid, layout: Layout) -> list[str] | None:
+def chosen_header(layout: Layout, titles: Sequence[str], fields: Sequence[str]) -> Header:
+    """The header that a person stated: a field for each column, "" for none. Raises FileRefused."""
+    places: dict[str, int] = {}
+    for place, field in enumerate(fields):
+        if field in layout.columns:
+            if field in places:
+                raise FileRefused(Refusal.COLUMN_REPEATED, column=layout.shown(field))
+            places[field] = place
+    missing = sorted(layout.shown(field) for field in layout.required - places.keys())
+    if missing:
+        raise FileRefused(Refusal.COLUMNS_MISSING, layout=layout.name, missing=", ".join(missing))
+    return Header(layout, places, tuple(words(title) for title in titles))
+
+
+def guessed_fields(layout: Layout, titles: Sequence[str]) -> list[str]:
+    """The field of each column as its title says, "" where it says none."""
+    found = {place: field for field, place in _places(list(titles), layout).items()}
+    return [found.get(place, "") for place in range(len(titles))]
+
+
+def missing_columns(head: Sequence[Row], layout: Layout) -> list[str] | None:
     """The required columns that the row most like a header lacks; None if none is like one."""
     best: list[str] | None = None
-    for _, cells in grid.head():
+    for _, cells in head:
         places = _places(cells, layout)
         lacking = sorted(layout.shown(one) for one in layout.required - places.keys())
         alike = len(layout.required) - len(lacking)
@@ -63,7 +87,7 @@ def missing_columns(grid: Grid, layout: Layout) -> list[str] | None:
     return best
 
 
-def _places(cells: list[Cell], layout: Layout) -> dict[str, int]:
+def _places(cells: Cells, layout: Layout) -> dict[str, int]:
     named: dict[str, int] = {}
     for place, cell in enumerate(cells):
         if isinstance(cell, str):
@@ -77,12 +101,12 @@ def _places(cells: list[Cell], layout: Layout) -> dict[str, int]:
     return found
 
 
-def _refuse_repeated(cells: list[Cell], layout: Layout, places: Mapping[str, int]) -> None:
+def _refuse_repeated(cells: Cells, layout: Layout, places: Mapping[str, int]) -> None:
     names = [words(text(cell)) for cell in cells]
     for place in places.values():
         if names.count(names[place]) > 1:
             raise FileRefused(Refusal.COLUMN_REPEATED, column=text(cells[place]))
 
 
-def _above(head: list[Row], row: int) -> str:
+def _above(head: Sequence[Row], row: int) -> str:
     return " ".join(text(cell) for number, cells in head if number < row for cell in cells)

@@ -13,14 +13,13 @@ from universo.sales.feeds.documents import (
     MIS_COMPROBANTES,
     FeedDocument,
     FeedWarning,
-    ReadResult,
-    RejectedRow,
 )
 from universo.sales.feeds.headers import Header, Layout
 from universo.sales.feeds.references import issuer_digits
-from universo.sales.feeds.rows import Rejects, check_width
+from universo.sales.feeds.rows import check_width
 from universo.sales.feeds.values import (
     Cell,
+    Cells,
     amount_minor,
     authorisation_code,
     currency,
@@ -69,56 +68,40 @@ def refuse_received(names: tuple[str, ...], above: str) -> None:
         raise FileRefused(Refusal.RECEIVED)
 
 
-def refuse_received_row(cells: list[Cell]) -> None:
+def refuse_received_row(cells: Cells) -> None:
     """The same for a row that may be such a list's header or title. Raises FileRefused."""
     names = tuple(words(text(cell)) for cell in cells)
     refuse_received(tuple(name for name in names if "doc" in name), " ".join(names))
 
 
-def read(header: Header, issuer_cuit: str) -> ReadResult:
-    """Read every row under the header. Raises FileRefused when the issuer is not to be known.
+class RowReader:
+    """Reads the rows under a header of "Mis Comprobantes Emitidos".
 
     `issuer_cuit` comes from the person who uploads; a sheet's title names it too and must agree.
     (The CUIT in a file's name is the one who asked, not the one who issued: it is not looked at.)
+    Raises FileRefused when the issuer is not to be known, or the documents are received ones.
     """
-    refuse_received(header.names, header.above)
-    issuer = _issuer(header.above, issuer_cuit)
-    rejects = Rejects()
-    documents: dict[tuple[str, int, int, int], FeedDocument] = {}
-    rows = 0
-    for number, cells in header.grid.rows():
-        if number <= header.row:
-            continue
-        rows += 1
-        try:
-            check_width(cells, len(header.names), max(header.places.values()))
-            document = _document(header, number, cells, issuer)
-            if document.key in documents:
-                raise CellError(Rejection.DUPLICATE, first=documents[document.key].row)
-            documents[document.key] = document
-        except CellError as problem:
-            rejects.add(number, cells, problem)
-    return _result(header, issuer, tuple(documents.values()), rejects.rows, rows)
+
+    def __init__(self, header: Header, issuer_cuit: str) -> None:
+        refuse_received(header.names, header.above)
+        self.issuer_cuit = _issuer(header.above, issuer_cuit)
+        self._header = header
+        self._last = max(header.places.values())
+        self._rate_mark = "." if generation(header) == "G1" else ","
+
+    def read(self, number: int, cells: Cells) -> FeedDocument:
+        """Return the document of a row. Raises CellError."""
+        check_width(cells, len(self._header.names), self._last)
+        return _document(self._header, number, cells, self.issuer_cuit, self._rate_mark)
+
+    def key_of(self, cells: Cells) -> None:
+        """No row speaks of another row's document here."""
 
 
-def _result(
-    header: Header,
-    issuer: str,
-    documents: tuple[FeedDocument, ...],
-    rejected: tuple[RejectedRow, ...],
-    rows: int,
-) -> ReadResult:
-    foreign = sum(document.currency != "ARS" for document in documents)
-    warnings = (FeedWarning(Caution.FOREIGN_CURRENCY, {"count": foreign}),) if foreign else ()
-    return ReadResult(
-        MIS_COMPROBANTES,
-        issuer,
-        documents,
-        rejected=rejected,
-        warnings=warnings,
-        rows=rows,
-        generation=generation(header),
-    )
+def issuer_in(above: str) -> str:
+    """The CUIT that a sheet's title names, or ""."""
+    stated = re.search(r"CUIT\D{0,3}([0-9]{2}-?[0-9]{8}-?[0-9])", above, re.IGNORECASE)
+    return issuer_digits(stated[1]) if stated else ""
 
 
 def generation(header: Header) -> str:
@@ -129,8 +112,7 @@ def generation(header: Header) -> str:
 
 
 def _issuer(above: str, given: str) -> str:
-    stated = re.search(r"CUIT\D{0,3}([0-9]{2}-?[0-9]{8}-?[0-9])", above, re.IGNORECASE)
-    in_title = issuer_digits(stated[1]) if stated else ""
+    in_title = issuer_in(above)
     asked = issuer_digits(given)
     if in_title and asked and in_title != asked:
         raise FileRefused(Refusal.ISSUER_MISMATCH, file=in_title, given=asked)
@@ -139,7 +121,7 @@ def _issuer(above: str, given: str) -> str:
     return asked or in_title
 
 
-def _document(header: Header, row: int, cells: list[Cell], issuer: str) -> FeedDocument:
+def _document(header: Header, row: int, cells: Cells, issuer: str, rate_mark: str) -> FeedDocument:
     def cell(field: str) -> Cell:
         return header.cell(cells, field)
 
@@ -175,7 +157,7 @@ def _document(header: Header, row: int, cells: list[Cell], issuer: str) -> FeedD
         receiver_doc=receiver[:20],
         receiver_name=text(cell("name")),
         currency=money,
-        exchange_rate=_rate(header, cells, money),
+        exchange_rate=_rate(header, cells, money, rate_mark),
         net_taxed_minor=parts["net_taxed"],
         non_taxed_minor=parts["non_taxed"],
         exempt_minor=parts["exempt"],
@@ -194,14 +176,13 @@ def _required(cell: Cell, header: Header, field: str) -> str:
     return words
 
 
-def _rate(header: Header, cells: list[Cell], money: str) -> Decimal | None:
-    mark = "." if generation(header) == "G1" else ","
+def _rate(header: Header, cells: Cells, money: str, mark: str) -> Decimal | None:
     rate = exchange_rate(header.cell(cells, "rate"), header.layout.shown("rate"), mark)
     return Decimal(1) if rate is None and money == "ARS" else rate
 
 
 def _amounts(
-    header: Header, cells: list[Cell], money: str, sign: int
+    header: Header, cells: Cells, money: str, sign: int
 ) -> tuple[int, dict[str, int | None], list[FeedWarning]]:
     read_ = {
         field: amount_minor(header.cell(cells, field), header.layout.shown(field), money)

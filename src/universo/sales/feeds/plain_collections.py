@@ -5,7 +5,6 @@ receipt. A cheque counts from the day it clears, a withholding once its certific
 """
 
 import re
-from collections import Counter
 from datetime import date
 
 from universo.sales.feeds.codes import Caution, CellError, Rejection
@@ -14,12 +13,11 @@ from universo.sales.feeds.documents import (
     COLLECTIONS,
     FeedCollection,
     FeedWarning,
-    ReadResult,
 )
 from universo.sales.feeds.headers import Header, Layout
 from universo.sales.feeds.references import Reference, issuer, reference
-from universo.sales.feeds.rows import Rejects, check_width
-from universo.sales.feeds.values import Cell, amount_minor, currency, day, text, whole
+from universo.sales.feeds.rows import check_width
+from universo.sales.feeds.values import Cell, Cells, amount_minor, currency, day, text, whole
 
 MOST_ITEMS = 999
 MAX_REFERENCE = 40
@@ -64,43 +62,25 @@ _MEANS = {
 _BOUNCED = re.compile(r"rechaz|anulacion|anulad|reversa|reversion|contracargo")
 
 
-def read(header: Header, issuer_cuit: str) -> ReadResult:
-    """Read every row under the header into collections and reversals."""
-    rejects = Rejects()
-    found: dict[tuple[object, ...], FeedCollection] = {}
-    ordinals: Counter[tuple[object, ...]] = Counter()
-    rows = 0
-    for number, cells in header.grid.rows():
-        if number <= header.row:
-            continue
-        rows += 1
-        try:
-            check_width(cells, len(header.names), max(header.places[f] for f in LAYOUT.required))
-            one = _collection(header, number, cells, issuer_cuit, ordinals)
-            key = (one.receipt_number, one.invoice_key, one.item, one.reverses_receipt, one.means)
-            if key in found:
-                raise CellError(Rejection.DUPLICATE, first=found[key].row)
-            found[key] = one
-        except CellError as problem:
-            rejects.add(number, cells, problem)
-    foreign = sum(one.currency != "ARS" for one in found.values())
-    warnings = (FeedWarning(Caution.FOREIGN_CURRENCY, {"count": foreign}),) if foreign else ()
-    return ReadResult(
-        COLLECTIONS,
-        issuer_cuit,
-        collections=tuple(found.values()),
-        rejected=rejects.rows,
-        warnings=warnings,
-        rows=rows,
-    )
+class RowReader:
+    """Reads the rows under a header into collections and reversals. `today` is the local day:
+
+    a cheque that clears later is announced, not paid.
+    """
+
+    def __init__(self, header: Header, issuer_cuit: str, today: date) -> None:
+        self.issuer_cuit = issuer_cuit
+        self._header = header
+        self._today = today
+
+    def read(self, number: int, cells: Cells) -> FeedCollection:
+        """Return the collection or reversal of a row. Raises CellError."""
+        check_width(cells, len(self._header.names), self._header.last_needed)
+        return _collection(self._header, number, cells, self.issuer_cuit, self._today)
 
 
 def _collection(
-    header: Header,
-    row: int,
-    cells: list[Cell],
-    issuer_cuit: str,
-    ordinals: Counter[tuple[object, ...]],
+    header: Header, row: int, cells: Cells, issuer_cuit: str, today: date
 ) -> FeedCollection:
     def cell(field: str) -> Cell:
         return header.cell(cells, field)
@@ -114,12 +94,8 @@ def _collection(
     means, regime = _means(text(cell("means")), optional=bool(reverses))
     amount = _amount(cell("amount"), money, reversal=bool(reverses))
     when = day(cell("date"), LAYOUT.shown("date"))
-    cleared = day(cell("clearing"), LAYOUT.shown("clearing")) if text(cell("clearing")) else None
+    cleared = _cleared(cell("clearing"), when, today)
     certificate = text(cell("certificate"))[:MAX_REFERENCE]
-    item = _item(cell("item"))
-    if not item and not reverses:
-        ordinals[receipt, invoice] += 1
-        item = ordinals[receipt, invoice]
     return FeedCollection(
         row=row,
         receipt_number=receipt,
@@ -128,18 +104,30 @@ def _collection(
         invoice_type=invoice.type.code if invoice else None,
         invoice_point_of_sale=invoice.point_of_sale if invoice else None,
         invoice_number=invoice.number if invoice else None,
-        item=item,
+        item=_item(cell("item")),
         means=means,
         amount_minor=amount,
         currency=money,
         clearing_date=cleared if means == "CHEQUE" else None,
         instrument=text(cell("instrument"))[:MAX_REFERENCE],
-        certificate=certificate,
+        certificate=certificate if means == "WITHHOLDING" else "",
         regime=(text(cell("regime")) or regime)[:MAX_REFERENCE],
         reverses_receipt=reverses[:MAX_REFERENCE],
         reason=text(cell("reason")),
         warnings=() if reverses else _notes(means, cleared, certificate),
     )
+
+
+def _cleared(cell: Cell, when: date, today: date) -> date | None:
+    """The day a cheque cleared; None while it has not. Raises CellError for impossible days."""
+    if when > today:
+        raise CellError(Rejection.FUTURE)
+    if not text(cell):
+        return None
+    cleared = day(cell, LAYOUT.shown("clearing"))
+    if cleared < when:
+        raise CellError(Rejection.BEFORE_RECEIPT)
+    return None if cleared > today else cleared
 
 
 def _reversed_receipt(named: str, means: str) -> str:
@@ -148,7 +136,7 @@ def _reversed_receipt(named: str, means: str) -> str:
     return named
 
 
-def _invoice(header: Header, cells: list[Cell], *, optional: bool) -> Reference | None:
+def _invoice(header: Header, cells: Cells, *, optional: bool) -> Reference | None:
     # A reversal takes back a receipt: the receipt already knows its invoice.
     if optional and not text(header.cell(cells, "number")):
         return None

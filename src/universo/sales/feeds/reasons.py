@@ -20,15 +20,6 @@ def _(msgid: str) -> str:
 
 
 REFUSALS: dict[Refusal, str] = {
-    Refusal.EMPTY: _("The file is empty."),
-    Refusal.TOO_LARGE: _("The file is larger than %(limit_mb)s MB. Export a shorter period."),
-    Refusal.TOO_MANY_ROWS: _("The file has more than %(limit)s rows. Export a shorter period."),
-    Refusal.EXPANDS_TOO_MUCH: _("The file takes too much space once unpacked."),
-    Refusal.ENCRYPTED: _("The file is protected with a password. Save it without one."),
-    Refusal.OLD_EXCEL: _("The file is in the old Excel format. Save it as .xlsx or as .csv."),
-    Refusal.CORRUPT: _("The file is damaged and cannot be opened."),
-    Refusal.NOT_A_TABLE: _("The file is not a table. Upload a .csv or .xlsx file."),
-    Refusal.ZIP_NOT_ONE_FILE: _("The .zip must hold exactly one .csv or .xlsx file."),
     Refusal.RECEIVED: _("These are received documents. Export the issued ones instead."),
     Refusal.LAYOUT_UNKNOWN: _("The columns of the file were not recognised. Use an example file."),
     Refusal.COLUMNS_MISSING: _("These columns are missing from the file: %(missing)s."),
@@ -37,6 +28,7 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.ISSUER_MISMATCH: _(
         "The file belongs to CUIT %(file)s, but the company chosen has CUIT %(given)s."
     ),
+    Refusal.OTHER_LAYOUT: _("This file is «%(found)s». Choose that, or let it be recognised."),
 }
 REJECTIONS: dict[Rejection, str] = {
     Rejection.ROW_SHORT: _("The row has %(found)s columns; %(expected)s were expected."),
@@ -65,6 +57,9 @@ REJECTIONS: dict[Rejection, str] = {
     Rejection.SIBLING: _("Another line of this document was rejected, in row %(row)s."),
     Rejection.MEANS: _("The means of payment was not recognised: %(value)s."),
     Rejection.REVERSAL: _("State in «%(column)s» which receipt is taken back."),
+    Rejection.FUTURE: _("The date is in the future."),
+    Rejection.BEFORE_RECEIPT: _("The date is before the receipt's."),
+    Rejection.TOO_MANY_LINES: _("The document has more than %(most)s lines."),
 }
 CAUTIONS: dict[Caution, str] = {
     Caution.ROUNDING: _("The parts differ from the total by %(gap)s, for rounding."),

@@ -1,6 +1,7 @@
 """Cells to values: text, whole numbers, amounts, rates and days, as Argentine files write them."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
@@ -8,6 +9,8 @@ from universo.domain.money import MAX_MINOR, AmountError, parse_amount
 from universo.sales.feeds.codes import CellError, Rejection
 
 Cell = str | int | float | bool | date | datetime | None
+Cells = Sequence[Cell]
+Row = tuple[int, Cells]
 
 CURRENCIES = {
     "$": "ARS", "pes": "ARS", "ars": "ARS", "pesos": "ARS", "peso": "ARS", "ar$": "ARS",
@@ -96,7 +99,7 @@ def exchange_rate(cell: Cell, column: str, decimal_mark: str = ",") -> Decimal |
 
 def day(cell: Cell, column: str) -> date:
     """A day: a sheet's date or its serial number, ISO, or day/month/year. Raises CellError."""
-    found = _day(cell)
+    found = as_day(cell)
     if found is None or not _FIRST_YEAR <= found.year <= _LAST_YEAR:
         words = text(cell)
         if not words:
@@ -105,7 +108,8 @@ def day(cell: Cell, column: str) -> date:
     return found
 
 
-def _day(cell: Cell) -> date | None:
+def as_day(cell: Cell) -> date | None:
+    """The day that a cell means, None when it means none."""
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, date):

@@ -6,18 +6,19 @@ from typing import Any
 import pytest
 
 from universo.sales.feeds.codes import Caution, FileRefused, Refusal, Rejection
-from universo.sales.feeds.documents import FeedDocument, ReadResult
-from universo.sales.feeds.sniff import read_file
+from universo.sales.feeds.documents import FeedDocument
 
 from .feed_files import (
     G3,
     ISSUER,
     LAYOUT_FILES,
+    ReadResult,
     csv_file,
     expected,
     expected_rows,
     g3_rows,
     g3_sheet,
+    read_file,
     sample,
     sheet,
     zipped,
@@ -235,7 +236,6 @@ NAMES = {
         ({"total": "mucho"}, Rejection.AMOUNT), ({"total": "1,815"}, Rejection.AMOUNT_AMBIGUOUS),
         ({"total": "9" * 18}, Rejection.AMOUNT_TOO_LARGE),
         ({"name": "UNO; DOS"}, Rejection.ROW_LONG),
-        ({"number": "1046", "net": "0", "vat": "0", "total": "0"}, Rejection.DUPLICATE),
     ],
 )  # fmt: skip
 def test_a_broken_row_among_good_ones(changes: dict[str, str], reason: Rejection) -> None:
@@ -272,13 +272,6 @@ def test_a_credit_note_that_came_negative_is_read_as_positive() -> None:
     note = got.documents[0]
     assert (note.total_minor, note.net_minor, note.sign) == (181500000, 150000000, -1)
     assert cautions(note) == {Caution.NEGATIVE_CREDIT_NOTE}
-
-
-def test_dollars_are_kept_and_pointed_out() -> None:
-    got = read_file(G3, sample(G3), ISSUER)
-    assert [(one.code, one.params) for one in got.warnings] == [
-        (Caution.FOREIGN_CURRENCY, {"count": 3})
-    ]
 
 
 def test_real_dates_in_a_sheet() -> None:

@@ -3,11 +3,10 @@ from datetime import date
 import pytest
 
 from universo.sales.feeds.codes import Caution, Rejection
-from universo.sales.feeds.documents import COLLECTIONS, FeedCollection, ReadResult
-from universo.sales.feeds.sniff import read_file
+from universo.sales.feeds.documents import COLLECTIONS, FeedCollection
 from universo.sales.feeds.templates import template_csv, template_xlsx
 
-from .feed_files import ISSUER, csv_file
+from .feed_files import ISSUER, ReadResult, csv_file, read_file
 
 HEADER = "recibo;fecha;tipo;pv;factura;medio;importe;acreditacion;certificado;anula_recibo"
 
@@ -30,7 +29,6 @@ def test_the_templates_read_back_whole_and_alike() -> None:
     assert [c.means for c in from_csv.collections] == [
         "TRANSFER", "WITHHOLDING", "CHEQUE", "CHEQUE",
     ]  # fmt: skip
-    assert [c.item for c in from_csv.collections] == [1, 2, 1, 0]
     assert [c.is_reversal for c in from_csv.collections] == [False, False, False, True]
     assert {c.invoice_key for c in from_csv.collections} == {(ISSUER, 1, 3, 1045)}
 
@@ -68,12 +66,6 @@ def test_a_reversal_names_the_receipt_it_takes_back() -> None:
     assert back.means == "CHEQUE"
 
 
-def test_the_means_of_a_receipt_are_told_apart() -> None:
-    got = read("R1;02/11/2026;1;3;10;efectivo;100;;;", "R1;02/11/2026;1;3;10;cheque;50;;;",
-               "R1;02/11/2026;1;3;11;efectivo;100;;;", "R2;02/11/2026;1;3;10;efectivo;1;;;")  # fmt: skip
-    assert [c.item for c in got.collections] == [1, 2, 1, 1]
-
-
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
@@ -94,12 +86,3 @@ def test_rows_that_cannot_be_read(row: str, reason: Rejection) -> None:
     got = read(row, "R9;02/11/2026;1;3;10;efectivo;5;;;")
     assert [r.reason_code for r in got.rejected] == [reason]
     assert [c.receipt_number for c in got.collections] == ["R9"]
-
-
-def test_an_item_named_twice_is_a_duplicate() -> None:
-    header = HEADER + ";item"
-    row = "R1;02/11/2026;1;3;10;efectivo;100;;;;1"
-    got = read(row, row, header=header)
-    assert [(r.reason_code, r.params) for r in got.rejected] == [
-        (Rejection.DUPLICATE, {"first": 2})
-    ]

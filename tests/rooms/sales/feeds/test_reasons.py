@@ -53,9 +53,7 @@ def test_a_sentence_is_filled_when_it_is_read() -> None:
 def test_what_a_rejection_carries_fills_its_sentence() -> None:
     from django.utils.translation import override
 
-    from universo.sales.feeds.sniff import read_file
-
-    from .feed_files import ISSUER, csv_file
+    from .feed_files import ISSUER, csv_file, read_file
 
     header = "recibo;fecha;tipo;pv;factura;medio;importe"
     rows = [";;;;;;1", "R;x;1;1;1;efectivo;1", "R;1/1/26;1;1;1;efectivo;1,000", "R;1/1/26;;;1;a;1",

@@ -2,21 +2,33 @@ import io
 import time
 import tracemalloc
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from universo.sales.feeds import tables
+from universo.sales.feeds import sniff
 from universo.sales.feeds.codes import FileRefused, Refusal
-from universo.sales.feeds.sniff import read_file
+from universo.tabular import refusals
 
-from .feed_files import G3, ISSUER, csv_file, g3_sheet, sample, sheet, zipped
+from .feed_files import (
+    G3,
+    ISSUER,
+    MOST_BYTES,
+    TODAY,
+    csv_file,
+    g3_sheet,
+    read_file,
+    sample,
+    sheet,
+    zipped,
+)
 
 
-def refused(data: bytes, name: str = "x") -> FileRefused:
-    with pytest.raises(FileRefused) as refusal:
+def refused(data: bytes, name: str = "x") -> Any:
+    with pytest.raises((FileRefused, refusals.FileRefused)) as refusal:
         read_file(name, data, ISSUER)
     return refusal.value
 
@@ -50,44 +62,25 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b"", Refusal.EMPTY), (b" \n ", Refusal.EMPTY), (zipped(("a.csv", b"")), Refusal.EMPTY),
-        (b"hola", Refusal.LAYOUT_UNKNOWN), (b"a;b;c\n1;2;3", Refusal.LAYOUT_UNKNOWN),
-        (b"%PDF-1.7 ...", Refusal.NOT_A_TABLE), (b"a\0b\0c", Refusal.NOT_A_TABLE),
-        (b"<html><table>", Refusal.NOT_A_TABLE), (b";" * 70_000, Refusal.NOT_A_TABLE),
-        (OLE, Refusal.OLD_EXCEL), (OLE + "EncryptedPackage".encode("utf-16-le"), Refusal.ENCRYPTED),
-        (encrypted_zip(), Refusal.ENCRYPTED), (spoilt_sheet(), Refusal.CORRUPT),
-        (b"PK\x03\x04 and nothing more", Refusal.CORRUPT),
-        (sheet_with(SHEET, b"<worksheet><broken"), Refusal.CORRUPT),
-        (sheet_with("xl/workbook.xml", b"?"), Refusal.CORRUPT),
-        (zipped(("a.csv", b"x"), ("b.csv", b"y")), Refusal.ZIP_NOT_ONE_FILE),
-        (zipped(("a.zip", zipped(("b.csv", b"x")))), Refusal.ZIP_NOT_ONE_FILE),
-        (zipped(("a.csv", b"0" * (tables.MAX_BYTES + 1))), Refusal.EXPANDS_TOO_MUCH),
-        (zipped(("a.csv", b"0" * (8 * 2**20))), Refusal.EXPANDS_TOO_MUCH),
-        (sheet_with(SHEET, b" " * (130 * 2**20)), Refusal.EXPANDS_TOO_MUCH),
+        (b"", "empty"), (b" \n ", "empty"), (zipped(("a.csv", b"")), "empty"),
+        (b"hola", "no_rows"), (b"a;b;c\n1;2;3", Refusal.LAYOUT_UNKNOWN),
+        (b"%PDF-1.7 ...", "not_a_table"), (b"a\0b\0c", "no_rows"),
+        (b"<html><table>", "not_a_table"), (b";" * 70_000, "not_a_table"),
+        (OLE, "old_excel"), (OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
+        (encrypted_zip(), "encrypted"), (spoilt_sheet(), "spoilt"),
+        (b"PK\x03\x04 and nothing more", "spoilt"),
+        (sheet_with(SHEET, b"<worksheet><broken"), "spoilt"),
+        (sheet_with("xl/workbook.xml", b"?"), "spoilt"),
+        (zipped(("a.csv", b"x"), ("b.csv", b"y")), "not_one_file"),
+        (zipped(("a.zip", zipped(("b.csv", b"x")))), "not_one_file"),
+        (zipped(("a.csv", b"0" * (MOST_BYTES + 1))), "expands"),
+        (zipped(("a.csv", b"0" * (8 * 2**20))), "expands"),
+        (sheet_with(SHEET, b" " * (130 * 2**20)), "expands"),
     ],
-    ids=lambda value: value.value if isinstance(value, Refusal) else "",
+    ids=lambda value: value if isinstance(value, str) else "",
 )  # fmt: skip
-def test_files_that_are_refused(data: bytes, code: Refusal) -> None:
+def test_files_that_are_refused(data: bytes, code: str) -> None:
     assert refused(data).code == code
-
-
-def test_a_file_too_large_is_refused_unread() -> None:
-    refusal = refused(b"0" * (tables.MAX_BYTES + 1))
-    assert (refusal.code, refusal.params) == (Refusal.TOO_LARGE, {"limit_mb": 32})
-
-
-def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "MAX_ROWS", 10)
-    assert refused(sample(G3)).code == Refusal.TOO_MANY_ROWS
-    assert refused(g3_sheet()).code == Refusal.TOO_MANY_ROWS
-
-
-def test_a_row_at_the_end_of_the_world_is_refused() -> None:
-    far = (
-        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
-    )
-    far += b'<row r="99999999"><c r="A99999999"><v>1</v></c></row></sheetData></worksheet>'
-    assert refused(sheet_with(SHEET, far)).code in {Refusal.TOO_MANY_ROWS, Refusal.CORRUPT}
 
 
 def _blank(rows: bytes) -> bytes:
@@ -98,22 +91,20 @@ def _blank(rows: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("data", "code"),
+    "data",
     [
-        (
-            _blank(b"".join(b'<row r="%d"/>' % n for n in range(1, 1_048_577))),
-            Refusal.TOO_MANY_ROWS,
-        ),
-        (_blank(b'<row r="1"/><row r="1048576"><c><v>1</v></c></row>'), Refusal.TOO_MANY_ROWS),
-        (_blank(b"<row/>" * 400_000), Refusal.LAYOUT_UNKNOWN),
-        (_blank(b"<row>" + b"<c/>" * 1_600_000 + b"</row>"), Refusal.EXPANDS_TOO_MUCH),
+        _blank(b"".join(b'<row r="%d"/>' % n for n in range(1, 1_048_577))),
+        _blank(b'<row r="1"/><row r="1048576"><c><v>1</v></c></row>'),
+        _blank(b"<row/>" * 400_000),
+        _blank(b"<row>" + b"<c/>" * 1_600_000 + b"</row>"),
+        _blank(b'<row r="99999999"><c r="A99999999"><v>1</v></c></row>'),
     ],
-    ids=["a million blank rows", "one row far away", "rows without number", "one endless row"],
+    ids=["a million blank rows", "one far away", "without number", "one endless row", "beyond"],
 )
-def test_a_small_sheet_cannot_keep_the_server_busy(data: bytes, code: Refusal) -> None:
+def test_a_small_sheet_cannot_keep_the_server_busy(data: bytes) -> None:
     """Blank rows cost as much as full ones, and a few kilobytes can state a million of them."""
     before = time.process_time()
-    assert refused(data).code == code
+    assert refused(data)
     assert time.process_time() - before < 5
 
 
@@ -134,7 +125,7 @@ def test_entities_do_not_multiply() -> None:
     refusal = refused(sheet_with(SHEET, bomb))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert refusal.code in {Refusal.CORRUPT, Refusal.LAYOUT_UNKNOWN}
+    assert refusal.code == "spoilt"
     assert peak < 64 * 2**20
 
 
@@ -177,18 +168,21 @@ def test_the_table_may_stand_on_the_second_sheet() -> None:
     assert len(read_file("x", out.getvalue(), ISSUER).documents) == 17
 
 
-def test_memory_stays_bounded_on_a_large_file() -> None:
-    rows = tables.MAX_ROWS // 5
+def test_memory_stays_bounded_on_a_large_file(tmp_path: Path) -> None:
     header, row, *_ = sample(G3).decode().splitlines()
-    body = "\n".join(row.replace(";1045;1045;", f";{n};{n};") for n in range(rows))
-    data = f"{header}\n{body}".encode()
-    assert len(data) < tables.MAX_BYTES // 5
+    path = tmp_path / "upload"
+    with path.open("w") as file:
+        file.write(f"{header}\n")
+        file.writelines(f"{row.replace(';1045;1045;', f';{n};{n};')}\n" for n in range(20_000))
     tracemalloc.start()
-    got = read_file("x", data, ISSUER)
+    opened = sniff.open_file(path, MOST_BYTES)
+    assert opened.header is not None
+    reader = sniff.reader_of(opened.header, ISSUER, TODAY)
+    rows = sum(1 for n, cells in sniff.rows_of(path, opened.shape) if reader.read(n, cells))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert len(got.documents) == rows
-    assert peak < 256 * 2**20 // 5
+    assert rows == 20_000
+    assert peak < 8 * 2**20
 
 
 def is_read_or_refused(data: bytes) -> bool:
@@ -196,6 +190,8 @@ def is_read_or_refused(data: bytes) -> bool:
         return read_file("x", data, ISSUER).rows >= 0
     except FileRefused as refusal:
         return refusal.code in Refusal
+    except refusals.FileRefused as refusal:
+        return refusal.code in refusals.SENTENCES
 
 
 @given(st.binary(max_size=300))

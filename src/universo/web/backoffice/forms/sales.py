@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from universo.domain.tax_ids import format_cuit, normalise_cuit
 from universo.program.choices import Currency
-from universo.sales.choices import document_type_choices, family_choices, import_kinds, means
+from universo.sales.choices import document_type_choices, family_choices, means
 from universo.sales.document_data import DocumentData, LineData
 from universo.web.shared.fields import CuitField, DayField, MoneyField, QuoteField
 
@@ -235,19 +235,4 @@ class ReasonForm(forms.Form):
 
     reason = forms.CharField(
         label=_("Reason"), max_length=240, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-
-class UploadForm(forms.Form):
-    """A file of invoices or collections."""
-
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("CSV, XLSX, or one of them in a ZIP; up to 32 MB."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.zip,.txt"}),
-        error_messages={"required": _("Choose a file."), "empty": _("The file is empty.")},
-    )
-    kind = forms.ChoiceField(label=_("What it is"), choices=import_kinds())
-    issuer_cuit = issuer_field(
-        required=False, help_text=_("The company that issued the invoices of the file.")
     )

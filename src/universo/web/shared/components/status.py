@@ -101,10 +101,15 @@ FINDING: Mapping[str, Look] = {
     "different": Look(_("It is another one"), "ok", "split"),
 }
 IMPORT: Mapping[str, Look] = {
+    "reading": Look(_("Being looked at"), "brand", "loader"),
+    "mapping": Look(_("Columns to be chosen"), "warn", "columns-3"),
+    "checking": Look(_("Being checked"), "brand", "loader"),
     "previewed": Look(_("Previewed"), "warn", "eye"),
     "applying": Look(_("Being applied"), "brand", "loader"),
     "applied": Look(_("Applied"), "ok", "check"),
+    "stopped": Look(_("Stopped"), "neutral", "square"),
     "discarded": Look(_("Discarded"), "neutral", "trash-2"),
+    "failed": Look(_("Not importable"), "bad", "circle-x"),
 }
 CUSTOMER_IMPORT: Mapping[str, Look] = {
     "reading": Look(_("Being looked at"), "brand", "loader"),

@@ -27,7 +27,10 @@ TEXTS: dict[str, Any] = {
     ),
     "sales.collection.reversed": _("A collection of %(amount)s on %(document)s was taken back."),
     "sales.import.previewed": _("%(actor)s uploaded %(file)s."),
-    "sales.import.applied": _("%(actor)s confirmed the import of %(file)s."),
+    "sales.import.uploaded": _("%(actor)s uploaded %(file)s."),
+    "sales.import.confirmed": _("%(actor)s confirmed the import of %(file)s."),
+    "sales.import.applied": _("%(file)s was imported."),
+    "sales.import.stopped": _("%(actor)s stopped the import of %(file)s."),
     "sales.import.discarded": _("%(actor)s discarded the import of %(file)s."),
 }
 WORDS: dict[str, Any] = {
