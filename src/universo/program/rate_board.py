@@ -1,5 +1,5 @@
 """What is read of rates: families and products by levels on a day, what was and what is to come, and
-the proposals. Administrators and auditors."""
+the proposals. Administrators and auditors; the rates of a day, whoever may read rates."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,6 +19,7 @@ from universo.program.models import (
     RewardRate,
 )
 from universo.program.operations import RateKey
+from universo.program.queries import READ_RATES
 
 Table = dict[RateKey, RewardRate]
 
@@ -57,15 +58,20 @@ def key_of(row: RewardRate | RateChange) -> RateKey:
 
 def table_on(actor: Actor, on: date) -> Table:
     """Return the rates in force on a local day by what they are of, planned ones included (R-13)."""
-    rows = visible(actor, RewardRate.objects.filter(valid__contains=on).select_related("product"))
-    return {key_of(row): row for row in rows}
+    rows = RewardRate.objects.filter(valid__contains=on).select_related("product")
+    return {key_of(row): row for row in rows} if _reads(actor) else {}
 
 
 def offered(actor: Actor) -> QuerySet[ProductFamily]:
     """Return the families with rates or that may get them; `products.all()` are those offered."""
     products = Product.objects.filter(is_active=True).order_by("name")
     rows = ProductFamily.objects.filter(is_active=True).order_by("kind", "name")
-    return visible(actor, rows.prefetch_related(Prefetch("products", queryset=products)))
+    found = rows.prefetch_related(Prefetch("products", queryset=products))
+    return found if _reads(actor) else found.none()
+
+
+def _reads(actor: Actor) -> bool:
+    return actor.sees_everything or actor.has(*READ_RATES)
 
 
 def rate_board(actor: Actor, on: date) -> list[RateRow]:

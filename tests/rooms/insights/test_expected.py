@@ -84,7 +84,11 @@ def test_the_statement_and_the_domain_never_differ(
         (("POS-SOFT", "GESTION", "FISCAL")[at], net, net + tax)
         for at, (net, tax) in enumerate(lines)
     ]
-    bill = cases.invoice(cast, *rows, notice=notice)
+    bill = cases.invoice(cast, *rows)
+    link = OpportunityLink.objects.create(
+        document=bill, notice=notice, is_whole=not split, linked_at=NOON,
+        linked_by_id=cast.finance.user_id,
+    )  # fmt: skip
     total = bill.total_minor
     if credit:
         cut = lines[0][0] * credit // 100
@@ -95,8 +99,6 @@ def test_the_statement_and_the_domain_never_differ(
         cases.note(cast, bill, debit, debit, kind="DEBIT_NOTE")
         total += debit
     if split:
-        link = OpportunityLink.objects.get(document=bill)
-        OpportunityLink.objects.filter(pk=link.pk).update(is_whole=False)
         LinkedLine.objects.create(link=link, line=bill.lines.order_by("position")[0])
     if total * paid // 100 > 0:
         cases.collection(cast, bill, total * paid // 100)

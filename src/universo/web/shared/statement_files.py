@@ -1,5 +1,6 @@
 """A statement as files: PDF, spreadsheet (amounts are numbers, texts never formulas), signed content."""
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from io import BytesIO
@@ -21,6 +22,7 @@ from universo.web.shared.statement_sheet import statement_pdf, verify_url
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 AMOUNT, RATE, DAY = "#,##0.00", "0.00%", "dd/mm/yyyy"
 BOLD = Font(bold=True)
+INVALID_TITLE = re.compile(r"[\[\]:*?/\\'¿…]")
 
 
 KINDS = {"pdf": "application/pdf", "xlsx": XLSX, "json": "application/json"}
@@ -31,7 +33,7 @@ def statement_answer(settlement: Any, found: list[Ancestry], kind: str) -> HttpR
     content = {
         "pdf": lambda: statement_pdf(settlement, found),
         "xlsx": lambda: statement_xlsx(settlement, found),
-        "json": lambda: seal_of(settlement).content.encode(),
+        "json": seal_of(settlement).content.encode,
     }[kind]()
     response = HttpResponse(content, content_type=KINDS[kind])
     name = f"{settlement.reference}.{kind}"
@@ -48,7 +50,7 @@ class Sheet:
     """A sheet written row by row."""
 
     def __init__(self, book: Workbook, title: str, widths: Iterable[int]) -> None:
-        self._sheet = book.create_sheet(text_cell(title)[:31])
+        self._sheet = book.create_sheet(INVALID_TITLE.sub("", title)[:31])
         for place, width in enumerate(widths):
             self._sheet.column_dimensions["ABCDEFGHIJKLMNOPQRSTUVWXYZ"[place]].width = width
 

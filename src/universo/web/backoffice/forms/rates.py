@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from universo.program.choices import SponsorLevel
+from universo.program.choices import RewardBasis, SponsorLevel
 from universo.program.operations import RateKey
 from universo.web.shared.fields import DayField
 
@@ -148,4 +148,30 @@ class ProposalGrid(RateGrid):
                         _("A rate cannot be emptied. Type 0 if it is to earn nothing.")
                     ),
                 )
+        return cleaned
+
+
+class WhatIfForm(RateGrid):
+    """A past period, and what is supposed of rates and basis; an empty cell stays as it was (P-7)."""
+
+    desde = forms.ChoiceField(label=_("From the month of"))
+    hasta = forms.ChoiceField(label=_("To the month of"))
+    base = forms.ChoiceField(
+        label=_("Basis of the reward"),
+        choices=[("", _("As it was")), *RewardBasis.choices],
+        required=False,
+    )
+
+    def __init__(self, *args: Any, months: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, filled=False, **options)
+        for name in ("desde", "hasta"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = months
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a period that ends before it begins."""
+        cleaned = super().clean() or {}
+        if cleaned.get("desde", "") > cleaned.get("hasta", "9"):
+            self.add_error("hasta", _("The period ends before it begins."))
         return cleaned

@@ -10,6 +10,7 @@ from universo.web.backoffice.views import (
     rate_proposals,
     rates,
     terms,
+    what_if,
 )
 
 _CATALOGUE = "programa/catalogo/"
@@ -33,6 +34,7 @@ urlpatterns = [
         name="product_offer",
     ),
     path(_RATES, rates.board, name="rates"),
+    path(f"{_RATES}que-pasaria-si/", what_if.page, name="what_if"),
     path(f"{_RATES}tabla/", rate_proposals.table, name="rate_table"),
     path(_PROPOSAL, rate_proposals.proposal, name="rate_proposal"),
     path(f"{_PROPOSAL}confirmar/", rate_proposals.confirm, name="rate_proposal_confirm"),
