@@ -30,11 +30,12 @@ KINDS = {"pdf": "application/pdf", "xlsx": XLSX, "json": "application/json"}
 
 def statement_answer(settlement: Any, found: list[Ancestry], kind: str) -> HttpResponse:
     """Answer the statement as a file; `kind` is one of KINDS."""
-    content = {
-        "pdf": lambda: statement_pdf(settlement, found),
-        "xlsx": lambda: statement_xlsx(settlement, found),
-        "json": seal_of(settlement).content.encode,
-    }[kind]()
+    if kind == "pdf":
+        content = statement_pdf(settlement, found)
+    elif kind == "xlsx":
+        content = statement_xlsx(settlement, found)
+    else:
+        content = seal_of(settlement).content.encode()
     response = HttpResponse(content, content_type=KINDS[kind])
     name = f"{settlement.reference}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
