@@ -19,10 +19,10 @@ from universo.identity.actor import Actor
 from universo.identity.roles import StaffRole
 from universo.sales.feeds import sniff
 from universo.sales.feeds.reasons import reason_text
-from universo.sales.models import ImportBatch, ImportKind, ImportStatus
 from universo.sales.import_preview import AMOUNTS, rejected
 from universo.sales.import_rejects import reasons_of
 from universo.sales.import_states import fault_text
+from universo.sales.models import ImportBatch, ImportKind, ImportStatus
 from universo.sales.remarks import remark_text
 from universo.tabular import files
 from universo.tabular.shape import Shape

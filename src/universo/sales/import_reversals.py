@@ -177,7 +177,7 @@ def write(plans: list[Plan], *, now: datetime, user_id: int | None) -> list[Coll
                 on_date=due[one.pk].on_date,
                 reason=due[one.pk].reason or "—",
                 recorded_at=now,
-                recorded_by_id=user_id,  # type: ignore[misc]
+                recorded_by_id=user_id,
             )
             for one in found
         ),

@@ -77,7 +77,9 @@ def _read(found: CustomerImport, actor: Actor, clock: Clock) -> None:
     most = settings.UPLOAD_LIMIT_MB * files.MB
     if not files.has_room(found.stored_as):
         raise FileRefused("no_room")
-    shape = opening.find_shape(path, is_sheet=opening.unpack(path, most), recognised=columns.recognised)
+    shape = opening.find_shape(
+        path, is_sheet=opening.unpack(path, most), recognised=columns.recognised
+    )
     source = recognise(found.owner_id, shape)
     mapping = columns.remembered(shape, source.mapping) if source else columns.guess(shape)
     imports.move(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from universo.sales.feeds import mis_comprobantes, plain_collections, plain_invoices
 from universo.sales.feeds.codes import FileRefused, Refusal
@@ -48,7 +49,7 @@ def open_file(path: Path, most_bytes: int) -> Opened:
     return Opened(opening.find_shape(path, is_sheet=is_sheet, recognised=_recognised), None)
 
 
-def _heads(path: Path, *, is_sheet: bool) -> Iterator[tuple[dict[str, str], list[Row]]]:
+def _heads(path: Path, *, is_sheet: bool) -> Iterator[tuple[dict[str, Any], list[Row]]]:
     """The first rows of each sheet, or under each delimiter, and how to read them again."""
     if is_sheet:
         for part, name in sheets.sheets_of(path)[: opening.MAX_SHEETS]:
@@ -62,7 +63,7 @@ def _heads(path: Path, *, is_sheet: bool) -> Iterator[tuple[dict[str, str], list
 
 
 def _opened(
-    path: Path, how: dict[str, str], head: Sequence[Row], header: Header, number: int
+    path: Path, how: dict[str, Any], head: Sequence[Row], header: Header, number: int
 ) -> Opened:
     titles = next(tuple(text(cell) for cell in cells) for at, cells in head if at == number)
     about = opening.about_rows(path, how.get("sheet", ""))
