@@ -4,9 +4,9 @@ One statement over linked invoices with something left to collect, the same arit
 reward of the whole less reward of what is collected (PROGRAMME.md §3), on integers, each rounded once.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -157,7 +157,8 @@ def expected_sums(actor: Actor, today: date) -> list[Ageing]:
     ]
 
 
-def _ask(tail: str, **values: object) -> Iterable[tuple[object, ...]]:
+def _ask(tail: str, **values: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(_BILLS + tail, values)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows

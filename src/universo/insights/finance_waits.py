@@ -5,11 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, Model, QuerySet
 
 from universo.domain.decision_clock import local_date
 from universo.identity.actor import Actor
+from universo.partners.bank_queries import accounts_to_decide
+from universo.rewards import payment_queries
+from universo.rewards.choices import BatchStatus, RunStatus
 from universo.rewards.models import Reconciliation
+from universo.rewards.payment_models import PaymentBatch
+from universo.rewards.run_models import SettlementRun
 from universo.sales import queries as sales
 from universo.sales.models import Collection, ConflictStatus, DocumentConflict, Means
 
@@ -42,6 +47,10 @@ def _not_counted(means: str, **missing: Any) -> Callable[[Actor], QuerySet[Any]]
     return lambda actor: Collection.objects.filter(means=means, reversal__isnull=True, **missing)
 
 
+def _of(model: type[Model], status: str) -> Callable[[Actor], QuerySet[Any]]:
+    return lambda actor: model._default_manager.filter(status=status)
+
+
 # What, the rows, and the field that says since when.
 KINDS: tuple[tuple[str, Callable[[Actor], QuerySet[Any]], str], ...] = (
     (
@@ -54,6 +63,11 @@ KINDS: tuple[tuple[str, Callable[[Actor], QuerySet[Any]], str], ...] = (
     ("incomplete", _group(sales.INCOMPLETE), "issue_date"),
     ("cheques", _not_counted(Means.CHEQUE, cleared_date__isnull=True), "received_date"),
     ("certificates", _not_counted(Means.WITHHOLDING, certificate=""), "received_date"),
+    ("runs", _of(SettlementRun, RunStatus.PREPARED), "prepared_at"),
+    ("invoices", payment_queries.invoices_to_check, "submitted_at"),
+    ("accounts", accounts_to_decide, "requested_at"),
+    ("batches", _of(PaymentBatch, BatchStatus.PREPARED), "prepared_at"),
+    ("transfers", _of(PaymentBatch, BatchStatus.APPROVED), "approved_at"),
 )
 
 

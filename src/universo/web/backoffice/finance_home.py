@@ -26,6 +26,11 @@ KINDS: dict[str, tuple[Any, str, str]] = {
     "certificates": (
         gettext_lazy("Withholdings without certificate"), "documents", "?estado=por-cobrar"
     ),
+    "runs": (gettext_lazy("Months to approve"), "settlements", ""),
+    "invoices": (gettext_lazy("Invoices of partners to check"), "partner_invoices", ""),
+    "accounts": (gettext_lazy("Bank accounts to approve"), "bank_accounts", ""),
+    "batches": (gettext_lazy("Payment batches to approve"), "payments", ""),
+    "transfers": (gettext_lazy("Payment batches to transfer"), "payments", ""),
     "differences": (gettext_lazy("Differences of the ledger"), "ledger", ""),
 }  # fmt: skip
 WRONG = {"conflicts", "differences"}
