@@ -7,10 +7,12 @@ from universo.demo import notices as do
 from universo.demo.calendar import Moments
 from universo.domain.decision_clock import local_date
 from universo.errors import DomainError
+from universo.identity.actor import Actor
+from universo.partners.actors import actor_for
 from universo.partners.bank_accounts import AccountData, approve_account, request_account
-from universo.partners.models import BankAccount, Partner
+from universo.partners.models import BankAccount, Member, Partner
 from universo.rewards.invoices import InvoiceData, receivers_of
-from universo.rewards.models import Settlement
+from universo.rewards.models import Posting, Settlement
 from universo.rewards.payment_models import PartnerInvoice, PaymentBatch
 from universo.rewards.run_models import SettlementRun
 from universo.usecases import pay_settlements
@@ -70,9 +72,15 @@ def prepare_early(now: datetime, period: date) -> None:
         return  # on the first days of a month there is nothing yet
 
 
+def person_of(partner_id: int) -> Actor:
+    """Return the administrator of a partner."""
+    found = Member.objects.select_related("user").filter(partner_id=partner_id, is_admin=True)
+    return actor_for(found[0].user)
+
+
 def ask_account(now: datetime, currency: str) -> BankAccount:
-    """Ask, as the partner, to be paid in an account of its own."""
-    actor = do.partner_person("lucia")
+    """Ask, as a partner with rewards in this currency, to be paid in an account of its own."""
+    actor = person_of(Posting.objects.filter(currency=currency).order_by("pk")[0].partner_id)
     home = Partner.objects.get(pk=actor.partner_id)
     data = AccountData(
         currency, ACCOUNTS[currency], "Banco de la Demostración", home.legal_name, home.cuit
@@ -105,7 +113,7 @@ def bill(now: datetime, period: date, currency: str, number: int) -> None:
         vat_minor=found.total_minor * 21 // 100,
     )
     send_invoice(
-        actor=do.partner_person("lucia"), now=now, uid=do.uid("billing", currency),
+        actor=person_of(found.partner_id), now=now, uid=do.uid("billing", currency),
         settlement_id=found.pk, data=data, file_name=f"factura-{number}.pdf", content=PDF,
     )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet, Sum
 
 from universo.errors import NotPermitted
 from universo.identity.actor import Actor
@@ -74,10 +74,12 @@ class DraftSum:
 
 def sums(found: SettlementRun) -> list[DraftSum]:
     """Return the drafts of a run added up: by currency, those that will be closed first."""
-    rows = found.drafts.order_by().values_list("currency", "outcome", "held_at__isnull")
+    is_held = ExpressionWrapper(Q(held_at__isnull=False), BooleanField())
+    rows = found.drafts.annotate(held=is_held).order_by()
+    rows_of = rows.values_list("currency", "outcome", "held")
     added: dict[tuple[str, str], tuple[int, int]] = {}
-    for currency, outcome, free, count, total in rows.annotate(Count("id"), Sum("total_minor")):
-        key = (currency, outcome if free else "held")
+    for currency, outcome, held, count, total in rows_of.annotate(Count("id"), Sum("total_minor")):
+        key = (currency, "held" if held else outcome)
         before = added.get(key, (0, 0))
         added[key] = (before[0] + count, before[1] + total)
     order = {name: place for place, name in enumerate([Outcome.READY.value, "held"])}

@@ -133,7 +133,7 @@ def test_the_contact_of_before_is_told_at_each_step(cast: Cast) -> None:
     for event in ("requested", "approved"):
         mails = Mail.objects.filter(key=f"partners.bank_account.{asked.pk}.{event}")
         assert {mail.recipient for mail in mails} == told
-        assert all("deténgala" in mail.text for mail in mails)
+        assert all("deténgalo" in mail.text for mail in mails)
         assert all(settling.CBU not in mail.text for mail in mails)
         assert all("0170…7370" in mail.text for mail in mails)
     names = Event.objects.filter(subject_kind="partner", name__startswith="partners.bank_account")
@@ -174,7 +174,7 @@ def test_the_same_request_twice_is_one(cast: Cast) -> None:
     ("typed", "kind", "number"),
     [
         (settling.CBU, "CBU", settling.CBU),
-        ("0000003100010000000001", "CVU", "0000003100010000000001"),
+        ("0000003110001000000004", "CVU", "0000003110001000000004"),
         (" Mi.Empresa.ARS ", "ALIAS", "mi.empresa.ars"),
         ("123456", "ALIAS", "123456"),
     ],

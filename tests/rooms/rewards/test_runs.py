@@ -101,7 +101,7 @@ def test_what_moved_since_is_refused_and_shown(cast: Cast) -> None:
         cast.sponsor_partner.pk: (165_289, 500_000, "ready"),
         cast.referrer_partner.pk: (0, 165_289, "ready"),
     }
-    with pytest.raises(Conflict, match="Prepárela otra vez"):
+    with pytest.raises(Conflict, match="Prepárelo otra vez"):
         approve(run)
     assert not Settlement.objects.exists()
     again = prepare(cast.finance, replaces_id=run.pk)

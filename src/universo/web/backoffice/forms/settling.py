@@ -121,10 +121,6 @@ class WithholdingForm(forms.Form):
     certificate = forms.CharField(label=_("Certificate"), required=False, max_length=60)
     amount_minor = MoneyField(label=_("Amount withheld"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        # Beside others of its kind it has a prefix, so nothing is required by the browser.
-        super().__init__(*args, use_required_attribute=False, **kwargs)
-
     def clean(self) -> dict[str, Any]:
         """A row with something in it needs its tax, its certificate and its amount."""
         found = super().clean() or {}

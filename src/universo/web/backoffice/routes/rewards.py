@@ -14,7 +14,7 @@ from universo.web.backoffice.views import (
 
 SETTLEMENT = "liquidaciones/<int:settlement_id>/"
 RUN = "liquidaciones/cierres/<int:run_id>/"
-BATCH = "pagos/<int:payment_batch_id>/"
+BATCH = "liquidaciones/pagos/<int:payment_batch_id>/"
 urlpatterns = [
     path("libro/", ledger.page, name="ledger"),
     path("libro/exportar/", ledger.export, name="ledger_csv"),
@@ -31,21 +31,21 @@ urlpatterns = [
     path(f"{SETTLEMENT}pdf/", settlements.pdf, name="settlement_pdf"),
     path(f"{SETTLEMENT}factura/", partner_invoices.enter, name="partner_invoice_enter"),
     path(f"{SETTLEMENT}devuelto/", payments.come_back, name="payment_return"),
-    path("facturas-de-partners/", partner_invoices.listing, name="partner_invoices"),
-    path("facturas-de-partners/<int:invoice_id>/", partner_invoices.page, name="partner_invoice"),
+    path("liquidaciones/facturas/", partner_invoices.listing, name="partner_invoices"),
+    path("liquidaciones/facturas/<int:invoice_id>/", partner_invoices.page, name="partner_invoice"),
     path(
-        "facturas-de-partners/<int:invoice_id>/archivo/",
+        "liquidaciones/facturas/<int:invoice_id>/archivo/",
         partner_invoices.file,
         name="partner_invoice_file",
     ),
-    path("pagos/", payments.board, name="payments"),
+    path("liquidaciones/pagos/", payments.board, name="payments"),
     path(BATCH, payments.batch, name="payment_batch"),
     path(f"{BATCH}decidir/", payments.decide, name="payment_batch_decide"),
     path(f"{BATCH}archivo/", payments.file, name="payment_batch_file"),
     path(f"{BATCH}pagado/", payments.paid, name="payment_batch_paid"),
-    path("pagos/ordenes/<int:order_id>/", payment_orders.page, name="payment_order"),
-    path("cuentas-bancarias/", bank_accounts.listing, name="bank_accounts"),
-    path("cuentas-bancarias/<int:account_id>/", bank_accounts.page, name="bank_account"),
+    path("liquidaciones/pagos/ordenes/<int:order_id>/", payment_orders.page, name="payment_order"),
+    path("liquidaciones/cuentas/", bank_accounts.listing, name="bank_accounts"),
+    path("liquidaciones/cuentas/<int:account_id>/", bank_accounts.page, name="bank_account"),
     path(
         "cuentas-bancarias/partner/<int:paid_partner_id>/",
         bank_accounts.new,
