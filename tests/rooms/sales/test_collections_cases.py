@@ -56,41 +56,41 @@ def withholdings(cast: Cast, document: Document, *, with_iibb: bool) -> None:
             sales.collect(cast, document, amount, means="WITHHOLDING", certificate=number)
 
 
+def cheque(cast: Cast, document: Document, *, clears: bool, bounces: bool = False) -> None:
+    received = sales.collect(cast, document, TOTAL, means="CHEQUE")
+    named: dict[str, Any] = {
+        "actor": cast.finance, "now": sales.NOON, "collection_id": received.pk,
+    }  # fmt: skip
+    if clears:
+        clear_cheque(cleared_date=LATER, **named)
+    if bounces:
+        reverse_collection(
+            uid=builders.new_uid(), on_date=LATER, reason="Cheque rechazado", **named
+        )
+
+
+PARTS = {
+    "C1": [TOTAL], "C7": [90_750_000], "C8": [60_500_000] * 3, "C10": [TOTAL], "C11": [190_000_000],
+    "C12": [132_132], "C13": [33_333, 33_333, 33_334],
+}  # fmt: skip
+
+
 def act(cast: Cast, case: str) -> Document:
     """Do what the case tells."""
-    if case == "C12":
-        document = sold(cast, 218_400, 264_264, currency="USD", exchange_rate=Decimal("1474.91"))
-        sales.collect(cast, document, 132_132)
-        return document
-    if case == "C13":
-        document = sold(cast, 82_645, 100_000)
-        for amount in (33_333, 33_333, 33_334):
-            sales.collect(cast, document, amount)
-        return document
-    document = sold(cast)
+    dollars = {"currency": "USD", "exchange_rate": Decimal("1474.91")}
+    sizes: dict[str, Any] = {"C12": (218_400, 264_264), "C13": (82_645, 100_000)}
+    document = sold(cast, *sizes.get(case, ()), **(dollars if case == "C12" else {}))
     if case in {"C2", "C3"}:
         withholdings(cast, document, with_iibb=case == "C2")
     elif case in {"C4", "C5", "C6"}:
-        cheque = sales.collect(cast, document, TOTAL, means="CHEQUE")
-        if case != "C4":
-            clear_cheque(
-                actor=cast.finance, now=sales.NOON, collection_id=cheque.pk, cleared_date=LATER
-            )
-        if case == "C6":
-            reverse_collection(
-                actor=cast.finance, now=sales.NOON, uid=builders.new_uid(),
-                collection_id=cheque.pk, on_date=LATER, reason="Cheque rechazado",
-            )  # fmt: skip
+        cheque(cast, document, clears=case != "C4", bounces=case == "C6")
     elif case == "C9":
         credit(cast, document, 30_000_000, 36_300_000)
         sales.collect(cast, document, 145_200_000)
-    else:
-        parts = {"C1": [TOTAL], "C7": [90_750_000], "C8": [60_500_000] * 3, "C10": [TOTAL],
-                 "C11": [190_000_000]}  # fmt: skip
-        for amount in parts[case]:
-            sales.collect(cast, document, amount)
-        if case == "C10":
-            credit(cast, document, NET, TOTAL)
+    for amount in PARTS.get(case, []):
+        sales.collect(cast, document, amount)
+    if case == "C10":
+        credit(cast, document, NET, TOTAL)
     return document
 
 
