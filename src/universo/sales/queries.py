@@ -266,11 +266,11 @@ def invoices_for_note(note: Document) -> QuerySet[Document]:
         currency=note.currency,
         issue_date__lte=note.issue_date,
     )
-    rows = with_amounts(rows)
+    fitting: QuerySet[Any] = with_amounts(rows)
     if note.kind == DocumentKind.CREDIT_NOTE:
-        rows = rows.filter(after_notes_minor__gte=note.total_minor - TOLERANCE_MINOR)
+        fitting = fitting.filter(after_notes_minor__gte=note.total_minor - TOLERANCE_MINOR)
     same = Case(When(after_notes_minor=note.total_minor, then=0), default=1)
-    return rows.order_by(same, "-issue_date", "-id")
+    return fitting.order_by(same, "-issue_date", "-id")
 
 
 def known_issuers(actor: Actor) -> list[str]:

@@ -149,7 +149,9 @@ def certify(
     return _done(request, collection_id, register_certificate, certificate.model_dump())
 
 
-def _done(request: HttpRequest, collection_id: int, act: Any, given: dict[str, Any]) -> Any:
+def _done(
+    request: HttpRequest, collection_id: int, act: Any, given: dict[str, Any]
+) -> dict[str, Any]:
     actor = actor_of(request)
     act(actor=actor, now=timezone.now(), collection_id=collection_id, **given)
     return _told(actor, collection_id)
