@@ -14,6 +14,7 @@ from universo.sales.models import ImportBatch, ImportKind
 
 DOCUMENTS, COLLECTIONS = "sales_stageddocument", "sales_stagedcollection"
 PART = 10_000  # rows of one COPY
+FEW, MANY = 200, 20_000
 DOCUMENT_COLUMNS = (
     "batch_id", "row", "head_row", "outcome", "issuer_cuit", "type_code", "point_of_sale", "number",
     "kind", "sign", "issue_date", "receiver_doc_type", "receiver_doc", "receiver_name", "currency",
@@ -67,15 +68,18 @@ def put(batch: ImportBatch, records: Iterable[Sequence[Any]]) -> Iterator[int]:
         yield count
 
 
-def work_at_length() -> None:
+def work_at_length(rows_: int) -> None:
     """Let the statements of this transaction take longer than those that a person waits for.
 
-    They touch staged rows, which nobody else reads; locks are still not waited for at length.
+    They touch staged rows, which nobody else reads; locks are still not waited for at length. Many
+    rows are joined as wholes: one by one, whatever the planner thinks, they would take hours.
     """
     run("SET LOCAL statement_timeout = '15min'; SET LOCAL work_mem = '64MB'")
+    if rows_ > MANY:
+        run("SET LOCAL enable_nestloop = off")
 
 
 def learn(batch: ImportBatch) -> None:
-    """Have the planner know what was staged; of a small file it guesses well enough."""
-    if batch.all_rows > PART:
+    """Have the planner know what was staged."""
+    if batch.all_rows > FEW:
         run(f"ANALYZE {table_of(batch)}")

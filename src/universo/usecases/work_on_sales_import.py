@@ -135,7 +135,7 @@ def _check(batch: ImportBatch, _actor: Actor, clock: Clock, progress: Progress) 
         _beat(batch, rows)
         progress(batch.status, rows, batch.shape["about_rows"])
     with transaction.atomic():
-        staging.work_at_length()
+        staging.work_at_length(batch.all_rows)
         counts, preview = checking.weigh(batch)
     if counts["outcomes"]["REJECTED"]:
         rejects.write(batch)
@@ -155,12 +155,12 @@ def _apply(batch: ImportBatch, actor: Actor, clock: Clock, progress: Progress) -
         for _rows in checking.stage(batch, local_date(clock())):
             pass
         with transaction.atomic():
-            staging.work_at_length()
+            staging.work_at_length(batch.all_rows)
             checking.weigh(batch)
     apply_rows(actor=actor, clock=clock, batch=batch, progress=progress)
     with transaction.atomic():
         done = clock()
-        staging.work_at_length()
+        staging.work_at_length(batch.all_rows)
         outcomes = counted(batch)
         counts = {**batch.counts, "outcomes": outcomes}
         preview = first_rows(batch)

@@ -43,6 +43,8 @@ NEVER_REMOVED = (
     "program_rewardrate",
     "identity_rolegrant",
 )
+# Filled and emptied with every imported file: the application keeps the planner informed of them.
+STAGED = ("sales_stageddocument", "sales_stagedcollection")
 
 
 class Command(migrate.Command):
@@ -78,3 +80,7 @@ def grant_application_role(role: str) -> None:
             sql.SQL("REVOKE DELETE, TRUNCATE ON {} FROM {}").format(kept, name),
         ):
             cursor.execute(statement.as_string(cursor.connection))
+        if connection.pg_version >= 170_000:  # type: ignore[attr-defined]
+            staged = sql.SQL(", ").join(sql.Identifier(table) for table in STAGED)
+            grant = sql.SQL("GRANT MAINTAIN ON {} TO {}").format(staged, name)
+            cursor.execute(grant.as_string(cursor.connection))
