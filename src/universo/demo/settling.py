@@ -10,7 +10,8 @@ from universo.errors import DomainError
 from universo.identity.actor import Actor
 from universo.partners.actors import actor_for
 from universo.partners.bank_accounts import AccountData, approve_account, request_account
-from universo.partners.models import BankAccount, Member, Partner
+from universo.partners.bank_models import BankAccount
+from universo.partners.models import Member, Partner
 from universo.rewards.invoices import InvoiceData, receivers_of
 from universo.rewards.models import Posting, Settlement
 from universo.rewards.payment_models import PartnerInvoice, PaymentBatch
@@ -81,7 +82,7 @@ def person_of(partner_id: int) -> Actor:
 def ask_account(now: datetime, currency: str) -> BankAccount:
     """Ask, as a partner with rewards in this currency, to be paid in an account of its own."""
     actor = person_of(Posting.objects.filter(currency=currency).order_by("pk")[0].partner_id)
-    home = Partner.objects.get(pk=actor.partner_id)
+    home = Partner.objects.get(pk=actor.partner_id or 0)
     data = AccountData(
         currency, ACCOUNTS[currency], "Banco de la Demostración", home.legal_name, home.cuit
     )

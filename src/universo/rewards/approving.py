@@ -35,6 +35,7 @@ def close_all(*, actor: Actor, now: datetime, run: SettlementRun) -> list[Settle
 
     The caller holds all accounts, and has just seen that the amounts are those of the drafts.
     """
+    assert actor.user_id is not None
     drafts = list(run.drafts.filter(outcome=Outcome.READY, held_at__isnull=True))
     postings = book_all(postings=[_posting(run, draft) for draft in drafts], at=now, actor=actor)
     last = Settlement.objects.aggregate(last=Max("number"))["last"] or 0

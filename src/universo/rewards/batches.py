@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from universo.domain.lifecycle import BATCH, ORDER, check_move
 from universo.errors import Conflict, DomainError, InvalidInput, NotPermitted
 from universo.identity.actor import Actor
+from universo.partners.bank_models import BankAccount
 from universo.partners.bank_queries import in_force
-from universo.partners.models import BankAccount
 from universo.rewards import operations
 from universo.rewards.choices import BatchStatus, InvoiceStatus, OrderStatus, WithholdingKind
 from universo.rewards.models import Settlement, SettlementStatus

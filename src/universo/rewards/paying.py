@@ -53,6 +53,7 @@ def pay_orders(
 
     The caller holds their accounts. Raises Conflict when one of them was answered meanwhile.
     """
+    assert actor.user_id is not None
     check_move(SETTLEMENT, SettlementStatus.CLOSED, SettlementStatus.PAID)
     ids = [order.settlement_id for order in orders]
     rows = PaymentOrder.objects.filter(pk__in=[order.pk for order in orders])
@@ -145,7 +146,7 @@ def give_back(
         status=SettlementStatus.CLOSED
     )
     move_orders(
-        PaymentOrder.objects.filter(pk=payment.order_id),
+        PaymentOrder.objects.filter(payment=payment),
         OrderStatus.PAID,
         OrderStatus.RETURNED,
         reason,

@@ -3,7 +3,7 @@
 from django.db import models
 
 from universo.identity.models import User
-from universo.partners.models import BankAccount
+from universo.partners.bank_models import BankAccount
 from universo.program.choices import Currency
 from universo.rewards.choices import (
     INVOICE_TYPES,

@@ -17,7 +17,7 @@ import settling_cases as settling
 from cast import Cast
 from universo.identity.actor import Actor
 from universo.identity.models import User
-from universo.partners.models import BankAccount
+from universo.partners.bank_models import BankAccount
 from universo.rewards.models import Payment, Settlement
 from universo.rewards.payment_models import PartnerInvoice, PaymentBatch
 from universo.rewards.run_models import SettlementRun

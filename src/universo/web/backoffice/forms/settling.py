@@ -150,5 +150,7 @@ def withholding_set(
     rows = forms.formset_factory(WithholdingForm, extra=3, max_num=10, absolute_max=10)
     made = rows(data, initial=initial or [], prefix="retencion")
     for form in made.forms:
-        form.fields["amount_minor"].currency = currency
+        field = form.fields["amount_minor"]
+        assert isinstance(field, MoneyField)
+        field.currency = currency
     return made

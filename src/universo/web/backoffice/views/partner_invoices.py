@@ -1,5 +1,7 @@
 """Invoices of partners: those to be checked, one of them, entering one for a partner, its file."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,6 +23,8 @@ from universo.web.shared.forms import show_refusal
 
 FINANCE = staff(Role.FINANCE)
 PER_PAGE = 30
+# Until it is in a payment, an accepted invoice may turn out wrong.
+CHANGEABLE = {"invoice_sent", "account_wanted", "ready"}
 
 
 @FINANCE
@@ -55,13 +59,17 @@ def page(request: HttpRequest, invoice_id: int) -> HttpResponse:
         if status == 302:
             return redirect("backoffice:partner_invoices")
         found.refresh_from_db()
+    progress = payment_queries.progress_of([found.settlement], timezone.now())
+    may_change = progress[found.settlement_id] in CHANGEABLE and found.status != "REJECTED"
     context = {"invoice": found, "settlement": found.settlement, "form": form,
+               "may_change": may_change,
                "may_write": actor_of(request).has(Role.FINANCE)}  # fmt: skip
     return render(request, "backoffice/rewards/invoice.html", context, status=status)
 
 
 def _decide(request: HttpRequest, invoice_id: int, form: RejectInvoiceForm) -> int:
-    values = {"actor": actor_of(request), "now": timezone.now(), "invoice_id": invoice_id}
+    values: dict[str, Any] = {"actor": actor_of(request), "now": timezone.now()}
+    values["invoice_id"] = invoice_id
     try:
         if request.POST.get("accept"):
             found = accept_invoice(**values)
