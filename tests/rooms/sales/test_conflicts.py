@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 import sales_cases as sales
+import settling_cases as settling
 from cast import Cast
 from universo.errors import Conflict, InvalidInput, NotPermitted
-from universo.rewards.models import Accrual
+from universo.rewards.models import Accrual, Settlement
 from universo.rewards.reconciliation import differences
 from universo.sales.document_data import DocumentData, from_plain, plain
 from universo.sales.models import Document, DocumentConflict
@@ -138,6 +139,20 @@ def test_lines_may_be_restated_and_those_gone_earn_nothing(cast: Cast) -> None:
     assert [line.net_minor for line in document.lines.all()] == [10_000_001, 0]
     assert differences() == []
     assert reward() in {500_000, 500_001}
+
+
+def test_a_closed_settlement_stays_and_the_next_one_takes_the_difference(cast: Cast) -> None:
+    data, _document = sold(cast)
+    settling.settle_period(
+        actor=cast.finance, now=sales.NOON, period=sales.DAY.replace(day=1), early=True
+    )
+    settled = Settlement.objects.values_list("pk", "total_minor").order_by("pk")
+    before = list(settled)
+    decide(cast, again(cast, with_net(data, 8_000_000)))
+    assert list(settled) == before
+    open_rows = Accrual.objects.filter(settled_in__isnull=True)
+    assert [total for _pk, total in before] == [500_000]
+    assert list(open_rows.values_list("amount_minor", flat=True)) == [-100_000]
 
 
 def test_a_note_that_came_otherwise_moves_the_invoices_reward(cast: Cast) -> None:

@@ -173,10 +173,15 @@ def test_differences_are_compared_with_their_consequences(finance: Client, cast:
     assert 'value="1,00"' in text(wrong)
     assert Accrual.objects.count() == before
     assert finance.post(url, typed("80.000,00", "16.800,00", act="replace")).status_code == 422
-    assert finance.post(url, typed("80.000,00", "16.800,00", act="preview")).status_code == 200
-    done = finance.post(
-        url, typed("80.000,00", "16.800,00", act="replace", reason="Lo dice el papel")
-    )
+    shown = finance.post(url, typed("80.000,00", "16.800,00", act="preview"))
+    assert shown.status_code == 200
+    replacing = {"act": "replace", "reason": "Lo dice el papel"}
+    unseen = finance.post(url, typed("80.000,00", "16.800,00", **replacing, seen="otra cosa"))
+    assert unseen.status_code == 422
+    assert "Las consecuencias ahora son otras" in text(unseen)
+    assert Accrual.objects.count() == before
+    seen = shown.context["seen"]
+    done = finance.post(url, typed("80.000,00", "16.800,00", **replacing, seen=seen))
     assert done.headers["Location"] == f"{LIST}{conflict.document_id}/"
     assert sum(Accrual.objects.values_list("amount_minor", flat=True)) == 400_000
     decided = text(finance.get(url))

@@ -20,7 +20,7 @@ class DocumentFilter(forms.Form):
     desde = DayField(label=_("From"), required=False)
     hasta = DayField(label=_("To"), required=False)
     moneda = forms.ChoiceField(
-        label=_("Currency"), required=False, choices=[("", _("All")), *Currency.choices]
+        label=_("Currency"), required=False, choices=[("", _("All currencies")), *Currency.choices]
     )
 
 

@@ -1,5 +1,6 @@
 """Documents that came again with other content: compared side by side, and decided by a person."""
 
+import hashlib
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +19,12 @@ from universo.sales import queries
 from universo.sales.comparing import contrasts, stated_by
 from universo.sales.document_data import from_plain
 from universo.sales.replacing import proposed_lines
-from universo.usecases.decide_conflict import effects_of_replacing, keep_stored, replace_stored
+from universo.usecases.decide_conflict import (
+    Effect,
+    effects_of_replacing,
+    keep_stored,
+    replace_stored,
+)
 from universo.web.backoffice.document_words import contrast_rows
 from universo.web.backoffice.forms.documents import WhyForm
 from universo.web.backoffice.forms.sales import LineSet, line_set, stated_lines, with_more_rows
@@ -84,13 +90,18 @@ def _context(actor: Actor, conflict: Any, stated: Any, rows: LineSet) -> dict[st
         "effects": None,
     }
     if is_open and context["may_write"]:
-        context["effects"], context["refusal"] = _effects(actor, conflict.pk, rows, stated)
+        context["effects"], context["refusal"] = _effects(actor, conflict.pk, rows)
+        context["seen"] = _fingerprint(context["effects"])
     return context
 
 
-def _effects(
-    actor: Actor, conflict_id: int, rows: LineSet, stated: Any
-) -> tuple[list[Any] | None, str]:
+def _fingerprint(effects: list[Effect] | None) -> str:
+    """Return a hash of the consequences as shown, so that none is confirmed unseen."""
+    told = [(row.notice_id, row.before_minor, row.after_minor) for row in effects or []]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def _effects(actor: Actor, conflict_id: int, rows: LineSet) -> tuple[list[Effect] | None, str]:
     """What replacing would change with the lines on the page; or why it cannot be done so."""
     bound = rows
     if not rows.is_bound:
@@ -127,13 +138,31 @@ def _acted(
 ) -> tuple[str, bool]:
     """Do what the button says; return the sentence of a refusal and whether it is over."""
     act = request.POST.get("act", "")
+    if act not in {"preview", "keep", "replace"}:
+        raise Http404
     if act == "preview":
         form.errors.clear()
-        return (_bad_lines(rows), False)
-    if act not in {"keep", "replace"}:
-        raise Http404
+        return _bad_lines(rows), False
     if not form.is_valid():
         return "", False
+    refusal = _unseen(request, conflict_id, rows) if act == "replace" else ""
+    return (refusal, False) if refusal else _decided(request, conflict_id, rows, form, act)
+
+
+def _unseen(request: HttpRequest, conflict_id: int, rows: LineSet) -> str:
+    """Say why it cannot be replaced yet: wrong lines, or consequences that were not shown."""
+    bad = _bad_lines(rows)
+    if bad:
+        return bad
+    effects, refusal = _effects(actor_of(request), conflict_id, rows)
+    if not refusal and request.POST.get("seen") != _fingerprint(effects):
+        return str(_("The consequences are others now: look at them before replacing."))
+    return refusal
+
+
+def _decided(
+    request: HttpRequest, conflict_id: int, rows: LineSet, form: WhyForm, act: str
+) -> tuple[str, bool]:
     named = {
         "actor": actor_of(request),
         "now": timezone.now(),
@@ -144,18 +173,17 @@ def _acted(
         if act == "keep":
             keep_stored(**named)
             messages.success(request, _("What was stored stays."))
-            return "", True
-        if not rows.is_valid():
-            return _bad_lines(rows), False
-        replace_stored(lines=rows.lines(), **named)
+        else:
+            replace_stored(lines=rows.lines(), **named)
+            messages.success(
+                request, _("It was replaced, and the rewards were brought up to date.")
+            )
     except NotPermitted:
         raise
     except Conflict as error:
         messages.warning(request, str(error.message))
-        return "", True
     except DomainError as error:
         return _sentences(error), False
-    messages.success(request, _("It was replaced, and the rewards were brought up to date."))
     return "", True
 
 
