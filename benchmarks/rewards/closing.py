@@ -54,7 +54,7 @@ def make_partners(cast: Any, partners: int, rewards: int) -> None:
         made = Partner.objects.bulk_create(
             (
                 Partner(
-                    legal_name=f"Partner {n:06d} S.A.", cuit=f"30{n:08d}0", province_id="B",
+                    legal_name=f"Partner {n:06d} S.A.", cuit=f"33{n:08d}0", province_id="B",
                     email=f"contacto{n}@partners.example", phone="-", joined_at=NOON,
                 )
                 for n in range(partners)

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 import builders
 import sales_cases as sales
+import settling_cases as settling
 from browsing import Desk, axe, sign_in
 from cast import Cast
 from universo.domain.tax_ids import format_cuit
@@ -44,7 +45,9 @@ def test_from_the_invoice_to_the_payment(desk: Desk, real_cast: Cast) -> None:
     expect(tile).to_contain_text(amount)
     expect(sponsor.get_by_text("1.652,89").first).to_be_attached()
 
-    close_november(page)
+    other = desk.window()
+    sign_in(other, settling.second())
+    close_november(page, other)
     settlement = Settlement.objects.get()
     page.goto(f"/gestion/liquidaciones/{settlement.pk}/")
     with page.expect_download() as saved:
@@ -52,8 +55,10 @@ def test_from_the_invoice_to_the_payment(desk: Desk, real_cast: Cast) -> None:
     assert saved.value.path().read_bytes().startswith(b"%PDF")
     sponsor.reload()
     expect(sponsor.locator("#found")).to_contain_text("Liquidada")
-    pay(page)
-    sponsor.reload()
+    bill(sponsor)
+    settling.account(real_cast.sponsor_partner, real_cast.sponsor)
+    pay(page, other)
+    sponsor.goto("/portal/recompensas/")
     expect(sponsor.locator("#found")).to_contain_text("Pagada")
     sponsor.get_by_role("link", name="noviembre de 2026").click()
     expect(sponsor.locator("main")).to_contain_text("TR-4417")
@@ -107,27 +112,51 @@ def take_back(page: Page, receipt: str) -> None:
     expect(page.locator("main")).to_contain_text("Cheque rechazado")
 
 
-def close_november(page: Page) -> None:
-    """Close the current month, which asks to be sure."""
+def close_november(page: Page, second: Page) -> None:
+    """Prepare the current month, which asks to be sure; another person approves it."""
     page.goto("/gestion/liquidaciones/")
     page.get_by_role("link", name="noviembre de 2026").first.click()
     expect(page.get_by_role("row", name=re.compile("Benítez"))).to_contain_text("3.347,11")
-    page.get_by_role("button", name="Cerrar el mes").click()
+    page.get_by_role("button", name="Preparar los borradores").click()
     early = page.get_by_role("checkbox", name="Cierre anticipado")
     expect(early).to_have_attribute("aria-invalid", "true")
-    assert not Settlement.objects.exists()
     early.check()
-    page.get_by_role("button", name="Cerrar el mes").click()
-    expect(page.locator("#found, main").first).to_contain_text("Cerrada")
+    page.get_by_role("button", name="Preparar los borradores").click()
+    expect(page.locator("main")).to_contain_text("lo aprueba otra persona de finanzas")
+    assert not Settlement.objects.exists()
+    second.goto(page.url)
+    second.get_by_role("button", name="Aprobar y cerrar").click()
+    expect(second.locator("#found")).to_contain_text("Falta la factura")
 
 
-def pay(page: Page) -> None:
-    """Record the transfer against the partner's invoice; a second click pays nothing more."""
-    page.get_by_role("link", name="Registrar el pago").click()
-    page.get_by_label("Factura del partner").fill("C 00002-00000147")
+def bill(sponsor: Page) -> None:
+    """The sponsor sends its invoice from the home page's reminder."""
+    sponsor.goto("/portal/")
+    sponsor.get_by_role("link", name=re.compile("Envíe su factura")).click()
+    sponsor.get_by_role("link", name="Enviar su factura").click()
+    sponsor.get_by_label("Punto de venta").fill("2")
+    sponsor.get_by_label("Número", exact=True).fill("147")
+    sponsor.get_by_label("Fecha de emisión").fill("2026-11-23")
+    sponsor.get_by_label("La factura: PDF o imagen").set_input_files(
+        {"name": "factura.pdf", "mimeType": "application/pdf", "buffer": settling.PDF}
+    )
+    sponsor.get_by_role("button", name="Enviar la factura").click()
+    expect(sponsor.locator("main")).to_contain_text("Finanzas está controlando su factura")
+
+
+def pay(page: Page, second: Page) -> None:
+    """Accept the invoice, batch and approve it, record the transfer; a second click pays once."""
+    page.goto("/gestion/liquidaciones/facturas/")
+    page.get_by_role("link", name=re.compile("Benítez")).click()
+    page.get_by_role("button", name="Aceptar la factura").click()
+    page.goto("/gestion/liquidaciones/pagos/")
+    page.get_by_role("button", name="Armar un lote").click()
+    second.goto(page.url)
+    second.get_by_role("button", name="Aprobar el lote").click()
+    page.reload()
     page.get_by_label("Día del pago").fill("2026-11-23")
     page.get_by_label("Transferencia u orden de pago").fill("TR-4417")
-    page.get_by_role("button", name="Registrar el pago").dblclick()
+    page.get_by_role("button", name="Registrar como pagado").dblclick()
     expect(page.locator("main")).to_contain_text("Pagada")
 
 
