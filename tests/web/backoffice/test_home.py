@@ -142,6 +142,6 @@ def test_finance_sees_what_waits_with_its_age_and_what_is_not_collected(cast: Ca
         "certificates": (1, today),
     }
     page = _as(cast.finance).get("/gestion/").content.decode()
-    for said in ("desde hace 9 días", "desde hoy", "31 a 60 días", "$\u00a05.000,00"):
+    for said in ("desde hace 9 días", "desde hoy", "31–60", "$\u00a05.000,00"):
         assert said in page, said
     assert finance_waits(cast.executive) == []

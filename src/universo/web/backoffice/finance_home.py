@@ -54,17 +54,14 @@ def wait(found: Wait, today: date) -> dict[str, Any]:
 
 def ageing(found: Ageing) -> dict[str, Any]:
     """Return rewards expected in a currency by the age of the invoice, as picture and as table."""
-    labels = [_("up to %(days)s days") % {"days": AGES[0]}]
-    labels += [
-        _("%(since)s to %(until)s days") % {"since": since + 1, "until": until}
-        for since, until in pairwise(AGES)
-    ]
-    labels.append(_("over %(days)s days") % {"days": AGES[-1]})
+    labels = [f"0–{AGES[0]}", *(f"{since + 1}–{until}" for since, until in pairwise(AGES))]
+    count = sum(found.counts)
     return {
         "currency": found.currency,
         "title": _("Expected and not collected, in %(currency)s") % {"currency": found.currency},
-        "labels": labels,
+        "labels": [*labels, f"> {AGES[-1]}"],
         "series": [(_("Reward expected"), found.amounts)],
         "total": money(found.total_minor, found.currency),
-        "counts": list(zip(labels, (number(n) for n in found.counts), strict=True)),
+        "count": ngettext("%(count)s invoice", "%(count)s invoices", count)
+        % {"count": number(count)},
     }

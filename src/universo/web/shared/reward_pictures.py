@@ -15,11 +15,7 @@ def month_pictures(found: Iterable[MoneyMonths]) -> list[dict[str, Any]]:
         {
             "currency": row.currency,
             "title": _("Accrued and paid by month, in %(currency)s") % {"currency": row.currency},
-            "labels": [
-                f"{str(MONTHS_3[m.month]).rstrip('.').capitalize()}"
-                + (f" {m:%y}" if m.month == 1 or m == row.months[0] else "")
-                for m in row.months
-            ],
+            "labels": [str(MONTHS_3[m.month]).rstrip(".").capitalize() for m in row.months],
             "series": [(_("Accrued"), row.accrued), (_("Paid"), row.paid)],
             "taken_back": any(amount < 0 for amount in row.accrued),
         }

@@ -128,7 +128,15 @@ def _fact(found: Ancestry, links: Links) -> dict[str, Any]:
         return _paper(kind, "file-minus", found.note, found, links("note", found))
     if found.receipt is None:
         day = formatting.day(found.occurred_date)
-        return {"kind": _("Link undone"), "icon": "unlink", "title": day, "note": ""}
+        if found.undone:
+            return {"kind": _("Link undone"), "icon": "unlink", "title": day, "note": ""}
+        return {
+            "kind": _("Document replaced"),
+            "icon": "file-pen",
+            "title": day,
+            "note": _("it came again with other content, and a person let that replace it"),
+            "url": links("invoice", found),
+        }
     receipt = found.receipt
     amount = formatting.money(receipt.amount_minor, found.currency)
     note = f"{receipt.means} · {amount} · {formatting.day(receipt.day)}"

@@ -53,7 +53,7 @@ class GridRow:
     name: str
     note: str
     is_product: bool
-    cells: list[tuple[str, BoundField, int | None]]  # level, field, the rate in force
+    cells: list[tuple[str, BoundField]]  # level, field
 
 
 class RateGrid(forms.Form):
@@ -108,7 +108,7 @@ class RateGrid(forms.Form):
                 name,
                 note,
                 is_product,
-                [(self.keys[n].level, self[n], self.before.get(self.keys[n])) for n in names],
+                [(str(SponsorLevel(self.keys[n].level).label), self[n]) for n in names],
             )
             for name, note, is_product, names in self.plan
         ]

@@ -20,7 +20,7 @@ MAX_COLLECTIONS = 12
 class SimulatorForm(forms.Form):
     """Up to three lines, VAT, and the collections: a share of the total, or amounts one after another."""
 
-    moneda = forms.ChoiceField(label=_("Currency"), choices=Currency.choices, required=False)
+    moneda = forms.ChoiceField(label=_("Currency"), choices=Currency.choices)
     con_iva = forms.BooleanField(label=_("The amounts include VAT"), required=False)
     porcentaje = forms.IntegerField(
         label=_("Share that is collected"), min_value=0, max_value=100, required=False
@@ -33,7 +33,8 @@ class SimulatorForm(forms.Form):
     )
 
     def __init__(self, data: Any, *, rates: list[RateInForce], **options: Any) -> None:
-        super().__init__(data, **options)
+        defaults = {"moneda": Currency.ARS.value, **{f"iva{at}": VAT[0][0] for at in ROWS}}
+        super().__init__(None if data is None else {**defaults, **data.dict()}, **options)
         self.rates = {code_of(row): row for row in rates}
         choices = [("", "—"), *((code, name_of(row)) for code, row in self.rates.items())]
         for at in ROWS:
@@ -44,7 +45,7 @@ class SimulatorForm(forms.Form):
             self.fields[f"cantidad{at}"] = forms.IntegerField(
                 label=_("Quantity"), min_value=1, max_value=1_000_000, required=False
             )
-            self.fields[f"iva{at}"] = forms.ChoiceField(label=_("VAT"), choices=VAT, required=False)
+            self.fields[f"iva{at}"] = forms.ChoiceField(label=_("VAT"), choices=VAT)
 
     @property
     def rows(self) -> list[list[Any]]:
@@ -91,7 +92,7 @@ class SimulatorForm(forms.Form):
                 self.rates[typed[f"que{at}"]],
                 Supposed(
                     typed[f"monto{at}"] * (typed[f"cantidad{at}"] or 1),
-                    int(typed[f"iva{at}"] or VAT[0][0]),
+                    int(typed[f"iva{at}"]),
                     self.rates[typed[f"que{at}"]].rate_bp,
                 ),
             )

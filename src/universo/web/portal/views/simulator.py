@@ -50,7 +50,7 @@ def _result(form: SimulatorForm, basis: Basis) -> dict[str, Any]:
     collected = min(sum(paid), found.total_minor)
     return {
         "found": found,
-        "currency": form.cleaned_data["moneda"] or "ARS",
+        "currency": form.cleaned_data["moneda"],
         "collected_minor": collected,
         "rest_minor": found.total_minor - collected,
         "beyond_minor": max(0, sum(paid) - found.total_minor),
