@@ -18,10 +18,11 @@ from universo.evaluation.models import Finding
 from universo.evaluation.operations import set_verdict
 from universo.identity.actor import VISITOR
 from universo.identity.models import ApiToken
-from universo.identity.roles import Scope
+from universo.identity.roles import CUSTOMER_SCOPES
 from universo.opportunities.models import Clarification, Notice
 from universo.partners.application_data import ApplicationData, confirmation_token
-from universo.partners.models import Application, BankAccount, Member
+from universo.partners.bank_models import BankAccount
+from universo.partners.models import Application, Member
 from universo.program.models import Product, RateProposal
 from universo.program.operations import RateKey
 from universo.program.queries import terms_on
@@ -181,7 +182,7 @@ def _programme(cast: Cast) -> dict[str, Any]:
             actor=cast.reseller, now=NOON, owner_id=cast.reseller_partner.pk, data=customer
         ),
         "token": make_token(
-            actor=cast.reseller, now=NOON, name="Tango", scopes=Scope.values, days=365
+            actor=cast.reseller, now=NOON, name="Tango", scopes=CUSTOMER_SCOPES, days=365
         )[0],
         "customer_import": _customer_import(cast),
         "product": Product.objects.create(code="GES-1", name="Gestión uno", family=family),

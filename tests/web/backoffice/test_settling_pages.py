@@ -307,10 +307,9 @@ def test_a_new_account_asks_for_the_password_again(cast: Cast) -> None:
     assert answer.status_code == 302
     assert "cuenta" in answer["Location"]
     assert not BankAccount.objects.exists()  # signed in by no method within reach: asked again
-    signed = Client()
-    signed.post(
-        reverse("account_login"), {"login": cast.sponsor.email, "password": builders.PASSWORD}
-    )
+    signed = client
+    done = signed.post("/cuenta/reauthenticate/", {"password": builders.PASSWORD})
+    assert done.status_code == 302
     wrong = signed.post(url, {**sent, "number": settling.CBU[:-1] + "1"})
     assert wrong.status_code == 422
     assert "Los dígitos verificadores no coinciden" in wrong.content.decode()
