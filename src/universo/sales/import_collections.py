@@ -93,8 +93,8 @@ _COMPARE = f"""
 _RANGE = "s.batch_id = %(batch)s AND s.row BETWEEN %(first)s AND %(last)s AND s.reverses = ''"
 _LOCK = f"""
     SELECT id FROM sales_document WHERE id IN (
-        SELECT d.id FROM sales_stagedcollection s JOIN sales_document d ON {same_key("d", "s")}
-        WHERE {_RANGE} AND s.outcome IN ('N', 'X'))
+        SELECT c.document_id FROM sales_stagedcollection s
+        JOIN sales_collection c ON c.id = s.collection_id WHERE {_RANGE} AND s.outcome = 'X')
     ORDER BY id FOR NO KEY UPDATE
 """
 _INSERT = f"""
@@ -133,9 +133,12 @@ def compare(batch: ImportBatch, first: int, last: int) -> None:
     run(_COMPARE, batch=batch.pk, first=first, last=last)
 
 
-def lock_invoices(batch: ImportBatch, first: int, last: int) -> list[int]:
-    """Lock the invoices that a range of rows pays, in order (protocol 3); return their ids."""
-    return [row["id"] for row in rows(_LOCK, batch=batch.pk, first=first, last=last)]
+def lock_invoices(batch: ImportBatch, first: int, last: int) -> None:
+    """Lock the invoices whose receipts a range of rows completes, in order, before those (protocol 3).
+
+    New receipts need no lock: they only refer to their invoice, and their keys are unique.
+    """
+    run(_LOCK, batch=batch.pk, first=first, last=last)
 
 
 def write(
@@ -150,3 +153,13 @@ def complete(batch: ImportBatch, first: int, last: int, today: date) -> list[int
     """Clear the cheques and certify the withholdings that the file completes; return their ids."""
     values = {"batch": batch.pk, "first": first, "last": last, "today": today}
     return [row["id"] for row in rows(_COMPLETE, **values)]
+
+
+def linked_invoices(collection_ids: list[int]) -> list[int]:
+    """Return the invoices of these collections that belong to an opportunity now."""
+    found = rows(
+        "SELECT DISTINCT c.document_id AS id FROM sales_collection c JOIN sales_opportunitylink k"
+        " ON k.document_id = c.document_id AND k.undone_at IS NULL WHERE c.id = ANY(%(ids)s)",
+        ids=collection_ids,
+    )
+    return [row["id"] for row in found]

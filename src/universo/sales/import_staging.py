@@ -74,7 +74,7 @@ def work_at_length(rows_: int) -> None:
     They touch staged rows, which nobody else reads; locks are still not waited for at length. Many
     rows are joined as wholes: one by one, whatever the planner thinks, they would take hours.
     """
-    run("SET LOCAL statement_timeout = '15min'; SET LOCAL work_mem = '64MB'")
+    run("SET LOCAL statement_timeout = '15min'; SET LOCAL work_mem = '64MB'; SET LOCAL jit = off")
     if rows_ > MANY:
         run("SET LOCAL enable_nestloop = off")
 

@@ -13,7 +13,7 @@ from universo.sales import import_conflicts as conflicts
 from universo.sales import import_documents as documents
 from universo.sales import import_reversals as reversals
 from universo.sales.import_telling import tell_notices
-from universo.sales.models import Collection, ImportBatch, ImportKind, ImportStatus, OpportunityLink
+from universo.sales.models import ImportBatch, ImportKind, ImportStatus
 from universo.timekeeping import Clock
 
 DOCUMENTS_AT_ONCE, RECEIPTS_AT_ONCE = 20_000, 10_000
@@ -55,7 +55,9 @@ def _done(batch: ImportBatch, what: str) -> int:
 def _alone() -> None:
     """Wait for other imports, at length if need be: nobody waits at a screen for this."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = '5min'; SET LOCAL lock_timeout = '1min'")
+        cursor.execute(
+            "SET LOCAL statement_timeout = '5min'; SET LOCAL lock_timeout = '1min'; SET LOCAL jit = off"
+        )
         cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [WRITERS])
 
 
@@ -79,8 +81,8 @@ def _documents(actor: Actor, now: datetime, batch: ImportBatch, first: int, last
 
 
 def _receipts(actor: Actor, now: datetime, batch: ImportBatch, first: int, last: int) -> None:
-    collections.lock_invoices(batch, first, last)
     collections.compare(batch, first, last)
+    collections.lock_invoices(batch, first, last)
     made = collections.write(batch, first, last, now=now, user_id=actor.user_id)
     cleared = collections.complete(batch, first, last, local_date(now))
     tell_notices(actor, now, "registered", made)
@@ -110,8 +112,6 @@ def _accrue(actor: Actor, now: datetime, collection_ids: list[int]) -> None:
     """Bring the rewards of the invoices up to date that belong to an opportunity (protocol 6)."""
     if not collection_ids:
         return
-    paid = Collection.objects.filter(pk__in=collection_ids).values("document_id")
-    linked = OpportunityLink.objects.filter(document_id__in=paid, undone_at__isnull=True)
-    ids = set(linked.values_list("document_id", flat=True))
+    ids = collections.linked_invoices(collection_ids)
     if ids:
         accrue_documents(actor=actor, now=now, document_ids=ids)
