@@ -54,7 +54,7 @@ def test_a_file_that_is_not_one_is_refused_at_its_field(finance: Client) -> None
         (b"%PDF-1.7", {}, "No es una tabla"),
         (received, {}, "comprobantes recibidos"),
         (G3, {"kind": "collections"}, "Elija esa opción"),
-        (G3, {"issuer_cuit": "12"}, "dígitos"),
+        (G3, {"issuer_cuit": "12"}, "once números"),
         (G3, {"kind": "x"}, "opción"),
     ):
         data = {"kind": "auto", "issuer_cuit": sales.ISSUER, **wrong}
