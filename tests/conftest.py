@@ -39,11 +39,13 @@ def cast(db: None) -> Cast:
 def restore_reference() -> None:
     """Put back what migrations loaded, after a test that emptied the tables."""
     from universo.benefits.reference import load_reference as load_entitlements
+    from universo.benefits.units.reference import load_reference as load_lending_rules
     from universo.program.reference import load_reference
     from universo.routing.models import ExecutingChannel
 
     load_reference(apps)
     load_entitlements(apps)
+    load_lending_rules(apps)
     ExecutingChannel.objects.get_or_create(
         partner=None,
         defaults={"name": "Equipo propio de Hasar", "kinds": ["SOFTWARE", "HARDWARE"]},

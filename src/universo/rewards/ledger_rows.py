@@ -1,15 +1,11 @@
 """The rows of the ledger with what caused each of them, for reading and for export."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-
-from django.db.models import QuerySet
 
 from universo.rewards.models import Accrual, Entry, Payment, Posting, Settlement
 from universo.rewards.payment_models import PaymentReturn
-
-CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +29,16 @@ class EntryRow:
     accrual_id: int | None = None
     settlement_id: int | None = None
     settlement: str = ""
+    document_id: int | None = None
+    notice_id: int | None = None
+    stand_minor: int | None = None
 
 
-def entry_rows(entries: Iterable[Entry]) -> list[EntryRow]:
-    """Return these entries, in their order, with their cause told; three questions for all."""
-    rows = list(entries)
+def entry_rows(rows: Sequence[Entry], stands: Mapping[int, int] | None = None) -> list[EntryRow]:
+    """Return these entries, in their order, with their cause told; few questions for all.
+
+    `stands`: what the account of its partner and currency stood at after each entry, by its id.
+    """
     postings = {row.posting_id for row in rows}
     accruals = {
         found.posting_id: found
@@ -51,19 +52,12 @@ def entry_rows(entries: Iterable[Entry]) -> list[EntryRow]:
     back = PaymentReturn.objects.filter(posting__in=postings).select_related("payment__settlement")
     settlements.update((row.posting_id, row.payment.settlement) for row in back)
     return [
-        _row(row, accruals.get(row.posting_id), settlements.get(row.posting_id)) for row in rows
+        replace(
+            _row(row, accruals.get(row.posting_id), settlements.get(row.posting_id)),
+            stand_minor=(stands or {}).get(row.pk),
+        )
+        for row in rows
     ]
-
-
-def all_rows(entries: QuerySet[Entry]) -> Iterator[EntryRow]:
-    """Yield every row of a search, a part at a time, for files."""
-    part: list[Entry] = []
-    for entry in entries.iterator(CHUNK):
-        part.append(entry)
-        if len(part) == CHUNK:
-            yield from entry_rows(part)
-            part = []
-    yield from entry_rows(part)
 
 
 def _row(entry: Entry, accrual: Accrual | None, settlement: Settlement | None) -> EntryRow:
@@ -86,4 +80,6 @@ def _row(entry: Entry, accrual: Accrual | None, settlement: Settlement | None) -
         accrual_id=accrual.pk if accrual else None,
         settlement_id=settlement.pk if settlement else None,
         settlement=settlement.reference if settlement else "",
+        document_id=accrual.link.document_id if accrual else None,
+        notice_id=accrual.notice_id if accrual else None,
     )

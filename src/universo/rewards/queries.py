@@ -1,9 +1,7 @@
 """Reading rewards, settlements and the ledger. What the actor may not see does not exist for him."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
 
@@ -13,9 +11,7 @@ from universo.identity.roles import StaffRole
 from universo.program.choices import Currency
 from universo.program.queries import terms_on
 from universo.rewards.models import (
-    Account,
     Accrual,
-    Entry,
     Settlement,
     SettlementLine,
     SettlementStatus,
@@ -28,7 +24,7 @@ STATES = ("accrued", "settled", "paid")
 def visible_to(actor: Actor) -> QuerySet[Accrual]:
     """Return the accruals of the actor's organisation; all of them for finance and auditors (§4)."""
     rows = Accrual.objects.all()
-    if _reads_all(actor):
+    if reads_all(actor):
         return rows
     return rows.filter(posting__partner_id=actor.partner_id or 0)
 
@@ -36,18 +32,12 @@ def visible_to(actor: Actor) -> QuerySet[Accrual]:
 def settlements_visible_to(actor: Actor) -> QuerySet[Settlement]:
     """Return the settlements of the actor's organisation; all for finance and auditors (§4)."""
     rows = Settlement.objects.select_related("partner", "closed_by", "run__prepared_by")
-    if not _reads_all(actor):
+    if not reads_all(actor):
         rows = rows.filter(partner_id=actor.partner_id or 0)
     return rows.order_by("-period", "-number")
 
 
-def entries_visible_to(actor: Actor) -> QuerySet[Entry]:
-    """Return the rows of the ledger, newest first: for finance and auditors only."""
-    rows = Entry.objects.select_related("posting__partner", "posting__actor")
-    return rows.order_by("-posting_id", "id") if _reads_all(actor) else rows.none()
-
-
-def _reads_all(actor: Actor) -> bool:
+def reads_all(actor: Actor) -> bool:
     return actor.sees_everything or actor.has(StaffRole.FINANCE)
 
 
@@ -203,86 +193,6 @@ def lines_of(found: Settlement) -> QuerySet[Accrual]:
     return Accrual.objects.filter(Exists(held)).order_by("occurred_date", "id")
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerFilter:
-    """What the ledger's page is asked for; empty means all. Days are local and inclusive."""
-
-    partner_id: int | None = None
-    currency: str = ""
-    account: str = ""
-    since: Any = None  # aware instants, from the days of Buenos Aires
-    until: Any = None
-
-
-def search_entries(actor: Actor, wanted: LedgerFilter) -> QuerySet[Entry]:
-    """Return the ledger's rows that match; `since` inclusive, `until` exclusive (instants)."""
-    rows = entries_visible_to(actor)
-    if wanted.partner_id is not None:
-        rows = rows.filter(posting__partner_id=wanted.partner_id)
-    if wanted.currency in Currency.values:
-        rows = rows.filter(posting__currency=wanted.currency)
-    if wanted.account in Account.values:
-        rows = rows.filter(account=wanted.account)
-    if wanted.since is not None:
-        rows = rows.filter(posting__at__gte=wanted.since)
-    if wanted.until is not None:
-        rows = rows.filter(posting__at__lt=wanted.until)
-    return rows
-
-
-@dataclass(frozen=True, slots=True)
-class AccountBalances:
-    """The accounts of a partner in one currency, in minor units; `check_minor` is always zero."""
-
-    partner_id: int
-    partner: str
-    currency: str
-    accrued_minor: int
-    payable_minor: int
-    paid_minor: int
-    rewards_minor: int
-
-    @property
-    def check_minor(self) -> int:
-        """What the four accounts add up to."""
-        return self.accrued_minor + self.payable_minor + self.paid_minor + self.rewards_minor
-
-
-def balances(entries: QuerySet[Entry]) -> list[AccountBalances]:
-    """Return the balances of these rows by partner and currency, by partner's name."""
-    sums = (
-        entries.order_by()
-        .values_list(
-            "posting__partner_id", "posting__partner__legal_name", "posting__partner__trade_name",
-            "posting__currency",
-        )
-        .annotate(
-            **{
-                account.name: Sum("amount_minor", filter=Q(account=account), default=0)
-                for account in Account
-            }
-        )
-    )  # fmt: skip
-    found = [
-        AccountBalances(pk, trade or legal, currency, accrued, payable, paid, rewards)
-        for pk, legal, trade, currency, accrued, payable, paid, rewards in sums
-    ]
-    return sorted(found, key=lambda row: (row.partner.casefold(), row.partner_id, row.currency))
-
-
-def partners_with_rewards(actor: Actor) -> Iterable[tuple[int, str]]:
-    """Return (id, name) of the partners with something in the ledger, by name."""
-    rows = (
-        entries_visible_to(actor)
-        .order_by()
-        .values_list(
-            "posting__partner_id", "posting__partner__legal_name", "posting__partner__trade_name"
-        )
-    )
-    found = {(pk, trade or legal) for pk, legal, trade in rows.distinct()}
-    return sorted(found, key=lambda row: row[1].casefold())
-
-
 def open_months(actor: Actor, today: date) -> list[date]:
     """Return the months that may be closed, newest first: from the oldest open reward to today's."""
     oldest = visible_to(actor).filter(settled_in__isnull=True).aggregate(Min("occurred_date"))
@@ -295,6 +205,6 @@ def open_months(actor: Actor, today: date) -> list[date]:
 
 def preview(actor: Actor, period: date, today: date) -> list[Candidate]:
     """Return what closing `period` today would do, under the terms in force; nothing for others."""
-    if not _reads_all(actor):
+    if not reads_all(actor):
         return []
     return candidates(period, cutoff(period, today), terms_on(today))

@@ -136,3 +136,13 @@ def agrees_since() -> datetime | None:
         )
     first = clean.order_by("begun_at", "id").first()
     return first.begun_at if first else None
+
+
+def latest_comparison() -> Reconciliation | None:
+    """Return the latest comparison, None before the first."""
+    return Reconciliation.objects.first()
+
+
+def last_comparisons(count: int = 20) -> list[Reconciliation]:
+    """Return the latest comparisons, newest first, without what they found."""
+    return list(Reconciliation.objects.select_related("asked_by").defer("differences")[:count])

@@ -3,7 +3,7 @@
 import uuid
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from universo.domain.decision_clock import local_date
@@ -42,25 +42,41 @@ def store_collection(
         "cleared_date": cleared_date if means == Means.CHEQUE else None,
         "certificate": " ".join(certificate.split()) if means == Means.WITHHOLDING else "",
     }
+    _check(document, body, local_date(now))
+    made = Collection(
+        uid=uid, recorded_at=now, recorded_by_id=require_finance(actor), document=document, **body
+    )
+    if _insert(made):
+        return made, True
     known = _already(uid, body)
     if known is not None:
         return known, False
-    _check(document, body, local_date(now))
-    try:
-        with transaction.atomic():
-            made = Collection.objects.create(
-                uid=uid, recorded_at=now, recorded_by_id=require_finance(actor), **body
-            )
-            return made, True
-    except IntegrityError:
-        known = _already(uid, body)
-        if known is not None:
-            return known, False
-        raise Conflict(
-            _("Item %(item)s of receipt %(receipt)s is already registered on this invoice.")
-            % {"item": item, "receipt": body["receipt_number"]},
-            field="receipt_number",
-        ) from None
+    raise Conflict(
+        _("Item %(item)s of receipt %(receipt)s is already registered on this invoice.")
+        % {"item": item, "receipt": body["receipt_number"]},
+        field="receipt_number",
+    )
+
+
+def _insert(made: Collection) -> bool:
+    """Store it unless its id or its receipt's item is there already; one question and no savepoint."""
+    values = [getattr(made, name) for name in _COLUMNS]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, values)
+        row = cursor.fetchone()
+    if row is not None:
+        made.pk, made._state.adding = row[0], False
+    return row is not None
+
+
+_COLUMNS = (
+    "uid", "document_id", "receipt_number", "item", "means", "amount_minor", "received_date",
+    "cleared_date", "certificate", "recorded_at", "recorded_by_id",
+)  # fmt: skip
+_INSERT = """
+INSERT INTO sales_collection (uid, document_id, receipt_number, item, means, amount_minor,
+  received_date, cleared_date, certificate, recorded_at, recorded_by_id)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING RETURNING id"""
 
 
 def _already(uid: uuid.UUID, body: dict[str, object]) -> Collection | None:

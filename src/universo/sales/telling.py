@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from universo.audit.operations import record
+from universo.audit.operations import Told, record_told
 from universo.domain.money import format_amount
 from universo.identity.actor import Actor
 from universo.sales.models import Document
@@ -20,35 +20,28 @@ def amount_text(minor: int, currency: str) -> str:
 
 def tell(actor: Actor, now: datetime, what: str, document: Document, **data: Any) -> None:
     """Add `sales.<what>` under the document, with its title."""
-    record(
-        actor=actor,
-        now=now,
-        name=f"sales.{what}",
-        subject_kind="document",
-        subject_id=document.pk,
-        document=document.title,
-        **data,
-    )
+    record_told(actor=actor, now=now, events=[_under_document(what, document, data)])
 
 
 def tell_notice(
     actor: Actor, now: datetime, what: str, document: Document, notice_id: int, **data: Any
 ) -> None:
     """Add `sales.<what>` under the notice, in words that its sponsor may read."""
-    record(
-        actor=actor,
-        now=now,
-        name=f"sales.{what}",
-        subject_kind="notice",
-        subject_id=notice_id,
-        partner_may_read=True,
-        document=document.title,
-        **data,
-    )
+    record_told(actor=actor, now=now, events=[_under_notice(what, document, notice_id, data)])
 
 
 def tell_both(actor: Actor, now: datetime, what: str, document: Document, **data: Any) -> None:
     """Add `sales.<what>` under the document, and under each notice that it is linked to."""
-    tell(actor, now, what, document, **data)
-    for link in active_links(document.corrects_id or document.pk):
-        tell_notice(actor, now, what, document, link.notice_id, **data)
+    links = active_links(document.corrects_id or document.pk).values_list("notice_id", flat=True)
+    notices = [_under_notice(what, document, notice_id, data) for notice_id in links]
+    events = [_under_document(what, document, data), *notices]
+    record_told(actor=actor, now=now, events=events)
+
+
+def _under_document(what: str, document: Document, data: dict[str, Any]) -> Told:
+    return Told(f"sales.{what}", "document", document.pk, {"document": document.title, **data})
+
+
+def _under_notice(what: str, document: Document, notice_id: int, data: dict[str, Any]) -> Told:
+    told = {"document": document.title, **data}
+    return Told(f"sales.{what}", "notice", notice_id, told, partner_may_read=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from universo.identity.actor import Actor
 from universo.partners.bank_queries import accounts_to_decide
-from universo.rewards import payment_queries, queries
+from universo.rewards import ledger_queries, payment_queries, queries
 from universo.rewards.run_queries import DraftSum
 from universo.rewards.settling import Candidate, Outcome, next_month
 from universo.web.shared.reward_words import month_name
@@ -30,7 +30,7 @@ class Figures:
     paid_minor: int = 0
 
 
-def figures(balances: list[queries.AccountBalances]) -> list[Figures]:
+def figures(balances: list[ledger_queries.AccountBalances]) -> list[Figures]:
     """Return the sums of all partners by currency; what partners owe stands apart."""
     found: dict[str, Figures] = {}
     for row in balances:

@@ -8,8 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from universo.domain.decision_clock import end_of_day
+from universo.domain.ledger import CauseKind
 from universo.program.choices import Currency
-from universo.rewards.queries import LedgerFilter
+from universo.rewards.ledger_queries import LedgerFilter
 from universo.web.shared.fields import DayField
 from universo.web.shared.reward_words import month_name
 
@@ -20,6 +21,19 @@ ACCOUNTS = (
     ("PAID", _("Paid")),
     ("REWARDS", _("Programme")),
 )
+KINDS = (
+    ("", _("All")),
+    (CauseKind.COLLECTION, _("Collection")),
+    (CauseKind.REVERSAL, _("Bounced or voided collection")),
+    (CauseKind.CREDIT_NOTE, _("Credit note")),
+    (CauseKind.DEBIT_NOTE, _("Debit note")),
+    (CauseKind.CORRECTION, _("Document replaced")),
+    (CauseKind.UNLINK, _("Link undone")),
+    (CauseKind.SETTLEMENT, _("Settlement")),
+    (CauseKind.PAYMENT, _("Payment")),
+    (CauseKind.PAYMENT_RETURN, _("Payment that came back")),
+)
+BY_BOOKING, BY_FACT = "asiento", "hecho"
 YEARS = range(2000, 2200)  # a day outside of these filters nothing
 STATUSES = (("", _("All")), ("CLOSED", _("Closed, to be paid")), ("PAID", _("Paid")))
 
@@ -36,7 +50,16 @@ class LedgerForm(forms.Form):
     moneda = forms.ChoiceField(
         label=_("Currency"), required=False, choices=[("", _("All")), *Currency.choices]
     )
+    q = forms.CharField(
+        label=_("Notice, document, settlement or customer"), max_length=120, required=False
+    )
     cuenta = forms.ChoiceField(label=_("Account"), required=False, choices=ACCOUNTS)
+    causa = forms.ChoiceField(label=_("Cause"), required=False, choices=KINDS)
+    fecha = forms.ChoiceField(
+        label=_("Days of"),
+        required=False,
+        choices=[(BY_BOOKING, _("the booking")), (BY_FACT, _("the fact"))],
+    )
     desde = DayField(label=_("From"), required=False)
     hasta = DayField(label=_("Until"), required=False)
 
@@ -48,12 +71,18 @@ class LedgerForm(forms.Form):
         """Return the filter; what is not understood filters nothing and says so at its field."""
         self.is_valid()
         values = self.cleaned_data
+        first, last = values.get("desde"), values.get("hasta")
+        by_fact = values.get("fecha") == BY_FACT
         return LedgerFilter(
             partner_id=int(values["partner"]) if values.get("partner") else None,
             currency=values.get("moneda", ""),
             account=values.get("cuenta", ""),
-            since=_start(values.get("desde")),
-            until=_end(values.get("hasta")),
+            kind=values.get("causa", ""),
+            words=values.get("q", ""),
+            since=None if by_fact else _start(first),
+            until=None if by_fact else _end(last),
+            first=first if by_fact else None,
+            last=last if by_fact else None,
         )
 
 

@@ -8,6 +8,7 @@ from universo.web.backoffice.views import (
     partner_invoices,
     payment_orders,
     payments,
+    reconciliation,
     settlement_runs,
     settlements,
 )
@@ -18,6 +19,8 @@ BATCH = "liquidaciones/pagos/<int:payment_batch_id>/"
 urlpatterns = [
     path("libro/", ledger.page, name="ledger"),
     path("libro/exportar/", ledger.export, name="ledger_csv"),
+    path("libro/conciliacion/", reconciliation.page, name="reconciliation"),
+    path("libro/conciliacion/comparar/", reconciliation.start, name="reconciliation_start"),
     path("libro/recompensas/<int:accrual_id>/", ledger.reward, name="reward"),
     path("liquidaciones/", settlements.board, name="settlements"),
     path("liquidaciones/cerrar/", settlement_runs.close, name="settlement_close"),

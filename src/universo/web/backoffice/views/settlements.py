@@ -13,7 +13,7 @@ from universo.audit.queries import timeline
 from universo.domain.decision_clock import local_date
 from universo.errors import NotPermitted
 from universo.identity.roles import StaffRole as Role
-from universo.rewards import payment_queries, queries
+from universo.rewards import ledger_queries, payment_queries, queries
 from universo.rewards.ancestry import ancestries
 from universo.rewards.run_queries import waiting_run
 from universo.web.backoffice.forms.rewards import SettlementFilter
@@ -34,10 +34,10 @@ PER_PAGE = 20
 def board(request: HttpRequest) -> HttpResponse:
     """What can be closed, what waits at each step, what carries over, and every settlement."""
     actor, now = actor_of(request), timezone.now()
-    balances = queries.balances(queries.entries_visible_to(actor))
+    balances = ledger_queries.balances(ledger_queries.entries_visible_to(actor))
     sums = queries.settlement_months(actor)
     months = list(dict.fromkeys(row.period for row in sums))
-    form = SettlementFilter(months, queries.partners_with_rewards(actor), request.GET)
+    form = SettlementFilter(months, ledger_queries.partners_with_rewards(actor), request.GET)
     found = queries.search_settlements(actor, **form.wanted())
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     progress = payment_queries.progress_of(page.object_list, now)
