@@ -8,10 +8,12 @@ from uuid import UUID
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 import builders
+import library_cases
 import sales_imports
 import settling_cases as settling
 from builders import NOON
 from cast import Cast, make_cast
+from universo.benefits.library.models import Version
 from universo.customers.customer_data import CustomerData
 from universo.customers.models import CustomerImport, KnownCustomer
 from universo.evaluation.models import Finding
@@ -89,6 +91,7 @@ class World:
     rate_proposal: RateProposal
     batch: ImportBatch
     token: ApiToken  # of cast.reseller
+    material: Version  # of the library, meant for Mediadores
 
 
 def submit(cast: Cast, at: datetime, actor: Any = None, **changes: Any) -> Notice:
@@ -154,6 +157,7 @@ def make_world() -> World:
         settlement=settled[0],
         **_paying(cast, settled[0]),
         **_programme(cast),
+        material=_material(cast),
     )
 
 
@@ -259,6 +263,14 @@ def _conflict(cast: Cast, document: Document) -> DocumentConflict:
     taken = take_document(actor=cast.finance, now=NOON, data=stated)
     assert taken.conflict is not None
     return taken.conflict
+
+
+def _material(cast: Cast) -> Version:
+    """A driver for the product of `_programme`, that only Mediadores may see."""
+    product = Product.objects.get(code="GES-1")
+    audience = ["SPONSOR:INTRODUCER"]
+    made = library_cases.item(cast.admin, product_ids=[product.pk], audience=audience)
+    return Version.objects.get(item=made)
 
 
 def _application(uid: UUID) -> Application:

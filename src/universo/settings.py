@@ -63,6 +63,13 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
+# Technical material for partners: the largest file, and where files lie. Empty: `UPLOAD_DIR/library`;
+# else `s3://BUCKET/PREFIX?endpoint=https://HOST&region=REGION`, any store that speaks S3.
+LIBRARY_LIMIT_MB = env.integer("LIBRARY_LIMIT_MB", 2_048)
+LIBRARY_STORE = env.text("LIBRARY_STORE", "")
+LIBRARY_S3_KEY = env.text("LIBRARY_S3_KEY", "")
+LIBRARY_S3_SECRET = env.text("LIBRARY_S3_SECRET", "")
+
 # How long a new bank account of a partner waits after its approval: time to stop it.
 BANK_CHANGE_WAIT_HOURS = env.integer("BANK_CHANGE_WAIT_HOURS", 72)
 
@@ -111,6 +118,7 @@ INSTALLED_APPS = [
     "universo.sales",
     "universo.rewards",
     "universo.benefits",
+    "universo.benefits.library",
     "universo.insights",
     "universo.jobs",
     "universo.commands",

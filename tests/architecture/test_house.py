@@ -8,7 +8,8 @@ from django.apps import apps
 PACKAGE = Path(__file__).resolve().parents[2] / "src" / "universo"
 ROOMS = [
     "identity", "audit", "notifications", "program", "partners", "customers",
-    "opportunities", "evaluation", "routing", "sales", "rewards", "benefits", "insights",
+    "opportunities", "evaluation", "routing", "sales", "rewards", "benefits", "library",
+    "insights",
 ]  # fmt: skip
 
 

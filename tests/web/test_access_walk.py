@@ -25,6 +25,7 @@ PEOPLE_OF_THE_NOTICE = {"sponsor", "executive", "channel_manager", "finance", "a
 LEAD = {"reseller", "executive", "channel_manager", "auditor"}
 MONEY = {"finance", "auditor"}
 ADMINS = {"admin", "auditor"}
+MATERIAL = {"sponsor", "outsider", "admin", "channel_manager", "auditor"}  # meant for Mediadores
 OWNERS: dict[str, set[str]] = {}
 # Pages about a notice that was accepted; the others are asked for the one under review.
 ABOUT_ACCEPTED = {
@@ -47,6 +48,11 @@ MAY_BE_MISSING = {
     "backoffice:token_new",
     "backoffice:payment_batch_file",  # it is not approved
     "backoffice:document_link_confirm",  # it is linked already
+    "backoffice:library_new",  # the auditor reads and writes nothing
+    "backoffice:library_change",
+    "backoffice:library_version_new",
+    "backoffice:library_withdraw",
+    "backoffice:library_version_withdraw",
     "portal:notice_discard",
     "portal:notice_review",
 }
@@ -140,6 +146,9 @@ def values_of(world: World) -> dict[str, Any]:
         "day_id": Holiday.objects.earliest("date").pk,
         "batch_id": world.batch.pk,
         "token_id": world.token.pk,
+        "item_id": world.material.item_id,
+        "version_id": world.material.pk,
+        "followed_id": world.product.pk,
         **CODES,
         "uid": world.notice.uid,
     }
@@ -177,6 +186,9 @@ OWNERS.update(
     day_id=ADMINS,
     batch_id=MONEY,
     token_id={"reseller", *ADMINS},
+    item_id=MATERIAL,
+    version_id=MATERIAL,
+    followed_id=MATERIAL,
 )
 
 

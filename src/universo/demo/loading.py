@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from universo.demo.catalogue import load_catalogue
+from universo.demo.library import load_library
 from universo.demo.people import load_people
 from universo.demo.timeline import steps
 from universo.identity.models import User
@@ -24,6 +25,7 @@ def load_demo(now: datetime) -> bool:
         load_people(plan.first_instant)
         for step in plan.in_order():
             step.run(step.at)
+        load_library(now)
         # What the demo would have written in the past months is not sent to anybody now.
         Mail.objects.filter(sent_at__isnull=True).update(sent_at=now)
     return True

@@ -46,6 +46,12 @@ def family(actor: Actor, family_id: int) -> ProductFamily:
     return one(families(actor), family_id)
 
 
+def offered() -> tuple[QuerySet[Product], QuerySet[ProductFamily]]:
+    """Return the products and families of the offer, by name, for whoever chooses among them."""
+    products = Product.objects.filter(is_active=True, family__is_active=True)
+    return products.order_by("name"), ProductFamily.objects.filter(is_active=True)
+
+
 def product(actor: Actor, product_id: int) -> Product:
     """Return one product with its family. Raises NotPermitted."""
     return one(visible(actor, Product.objects.select_related("family")), product_id)

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from universo.audit.operations import record
+from universo.benefits.library.naming import names_changed
 from universo.errors import Conflict, InvalidInput, NotPermitted
 from universo.identity.actor import Actor
 from universo.identity.roles import StaffRole
@@ -55,6 +56,7 @@ def save_family(
         return made
     before = found.name
     made = _stored(_with(found, values))
+    names_changed(family_id=made.pk)
     _record(actor, now, "program.family.changed", made, before=before)
     return made
 
@@ -86,6 +88,7 @@ def save_product(
         return made
     before = found.name
     made = _stored(_with(found, values))
+    names_changed(product_id=made.pk)
     _record(actor, now, "program.product.changed", made, before=before)
     return made
 

@@ -19,6 +19,7 @@ PAGES = {
     "run": "backoffice:settlement_run",
     "batch": "backoffice:payment_batch",
     "import": "backoffice:import",
+    "library_item": "backoffice:library_item",
     "user": "backoffice:person",
 }
 LABELS = {kind: label for kind, label in SUBJECTS if kind}

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from universo.domain.entitlement import Answer
 from universo.web.shared.access import actor_of
 from universo.web.shared.benefit_words import SERVICES, SLUG_OF, ways_words
 
-Page = Callable[..., HttpResponse]
+Page = Callable[..., HttpResponseBase]
 
 
 def needs(service: str) -> Callable[[Page], Page]:
@@ -22,7 +23,7 @@ def needs(service: str) -> Callable[[Page], Page]:
 
     def declare(view: Page) -> Page:
         @wraps(view)
-        def checked(request: HttpRequest, *args: Any, **values: Any) -> HttpResponse:
+        def checked(request: HttpRequest, *args: Any, **values: Any) -> HttpResponseBase:
             answer = benefit_of(actor_of(request), service, local_date(timezone.now()))
             if answer.allowed:
                 return view(request, *args, **values)

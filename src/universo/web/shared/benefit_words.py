@@ -10,6 +10,7 @@ from universo.benefits.catalogue import BENEFITS
 from universo.benefits.choices import Service
 from universo.domain.entitlement import Answer, Condition, Missing
 from universo.identity.actor import Actor
+from universo.identity.roles import StaffRole
 from universo.program.choices import Category, SponsorLevel
 
 
@@ -38,8 +39,13 @@ SERVICES = {
     for slug, service, told in zip(_SLUGS, Service.values, BENEFITS, strict=True)
 }
 # Where a partner uses each service, and where Hasar runs it: the page and whose work it is.
-PAGES: dict[str, str] = {}
-OFFICE: dict[str, tuple[str, frozenset[str]]] = {}
+PAGES: dict[str, str] = {Service.LIBRARY: "portal:library"}
+OFFICE: dict[str, tuple[str, frozenset[str]]] = {
+    Service.LIBRARY: (
+        "backoffice:library",
+        frozenset({StaffRole.PROGRAM_ADMIN, StaffRole.CHANNEL_MANAGER}),
+    ),
+}
 SLUG_OF = {told.code: slug for slug, told in SERVICES.items()}
 COLUMNS = {
     "revendedor": Column(Category.RESELLER, "", Category.RESELLER.label),

@@ -21,6 +21,7 @@ SUBJECTS = (
     ("batch", _("Payment batch")),
     ("import", _("Import")),
     ("linking_rule", _("Linking rule")),
+    ("library_item", _("Technical material")),
     ("program", _("Programme")),
     ("user", _("Person")),
 )
