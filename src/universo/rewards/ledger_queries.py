@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
@@ -141,7 +142,7 @@ def _stands(part: list[Entry]) -> dict[int, int]:
     """Return what the account of each row's partner and currency stood at after it, by entry."""
     if not part:
         return {}
-    columns = [
+    columns: list[Any] = [
         [row.posting.partner_id for row in part],
         [row.posting.currency for row in part],
         [row.account for row in part],
