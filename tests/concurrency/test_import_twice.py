@@ -15,8 +15,7 @@ import sales_imports as imports
 from cast import Cast
 from universo.errors import Conflict
 from universo.rewards.models import Accrual
-from universo.sales.models import ImportBatch
-from universo.sales.models import Collection, Document, DocumentLine
+from universo.sales.models import Collection, Document, DocumentLine, ImportBatch
 from universo.usecases import apply_sales_import
 from universo.usecases.import_sales import confirm_import
 from universo.usecases.record_collection import record_collection
