@@ -14,7 +14,7 @@ from universo.sales.models import ImportBatch, ImportKind
 
 DOCUMENTS, COLLECTIONS = "sales_stageddocument", "sales_stagedcollection"
 PART = 10_000  # rows of one COPY
-FEW, MANY = 200, 20_000
+FEW, MANY = 200, 1_000
 DOCUMENT_COLUMNS = (
     "batch_id", "row", "head_row", "outcome", "issuer_cuit", "type_code", "point_of_sale", "number",
     "kind", "sign", "issue_date", "receiver_doc_type", "receiver_doc", "receiver_name", "currency",
