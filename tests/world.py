@@ -11,9 +11,11 @@ import builders
 import library_cases
 import sales_imports
 import settling_cases as settling
+import unit_cases
 from builders import NOON
 from cast import Cast, make_cast
 from universo.benefits.library.models import Version
+from universo.benefits.units.models import DemoUnit, Loan, LoanPhoto
 from universo.customers.customer_data import CustomerData
 from universo.customers.models import CustomerImport, KnownCustomer
 from universo.evaluation.models import Finding
@@ -42,6 +44,7 @@ from universo.usecases.bill_settlement import accept_invoice, send_invoice
 from universo.usecases.change_rates import propose_rates
 from universo.usecases.decide_notice import accept_notice
 from universo.usecases.evaluate_notice import evaluate_notice
+from universo.usecases.hand_over_unit import Look, dispatch_loan
 from universo.usecases.import_customers import choose_columns, receive_file
 from universo.usecases.link_document import link_document
 from universo.usecases.manage_tokens import make_token
@@ -92,6 +95,9 @@ class World:
     batch: ImportBatch
     token: ApiToken  # of cast.reseller
     material: Version  # of the library, meant for Mediadores
+    loan: Loan  # of cast.sponsor, out, with a photo
+    unit: DemoUnit  # the one that is lent
+    photo: LoanPhoto
 
 
 def submit(cast: Cast, at: datetime, actor: Any = None, **changes: Any) -> Notice:
@@ -158,6 +164,7 @@ def make_world() -> World:
         **_paying(cast, settled[0]),
         **_programme(cast),
         material=_material(cast),
+        **_lent(cast, notice),
     )
 
 
@@ -176,6 +183,17 @@ def _paying(cast: Cast, settlement: Settlement) -> dict[str, Any]:
         "invoice": sent,
         "order": batch.orders.get(),
     }
+
+
+def _lent(cast: Cast, notice: Notice) -> dict[str, Any]:
+    """A unit that the sponsor has for its notice: the purpose names its customer."""
+    unit = unit_cases.unit(cast)
+    made = unit_cases.approved(
+        cast, cast.sponsor, unit, purpose=f"Mostrarlo en {CANARY}.", notice_id=notice.pk
+    )
+    look = Look("GOOD", photos=[unit_cases.PNG])
+    dispatch_loan(actor=cast.admin, now=NOON, loan_id=made.pk, look=look)
+    return {"loan": made, "unit": unit, "photo": LoanPhoto.objects.get(loan=made)}
 
 
 def _programme(cast: Cast) -> dict[str, Any]:

@@ -119,6 +119,7 @@ INSTALLED_APPS = [
     "universo.rewards",
     "universo.benefits",
     "universo.benefits.library",
+    "universo.benefits.units",
     "universo.insights",
     "universo.jobs",
     "universo.commands",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("gestion/", include("universo.web.backoffice.urls")),
     path("api/v1/", include("universo.web.api.urls")),
     path("inicio/", start, name="home"),
+    path("prestamos/", include("universo.web.shared.loan_door")),
     path("preferencias/", include("universo.web.shared.preferences")),
     path("cuenta/", include("allauth.urls")),
 ]

@@ -26,6 +26,7 @@ LEAD = {"reseller", "executive", "channel_manager", "auditor"}
 MONEY = {"finance", "auditor"}
 ADMINS = {"admin", "auditor"}
 MATERIAL = {"sponsor", "outsider", "admin", "channel_manager", "auditor"}  # meant for Mediadores
+UNITS = {"channel_manager", *ADMINS}
 OWNERS: dict[str, set[str]] = {}
 # Pages about a notice that was accepted; the others are asked for the one under review.
 ABOUT_ACCEPTED = {
@@ -67,6 +68,7 @@ CODES = {
     "column": "promotor",
     "role": "ACCOUNT_EXECUTIVE",
     "name": "facturas.csv",
+    "end": "entrega",
     "external_id": "N-1",  # of the API, whose operations have a walk of their own (web/api)
 }  # words of an address that are nobody's
 
@@ -149,6 +151,11 @@ def values_of(world: World) -> dict[str, Any]:
         "item_id": world.material.item_id,
         "version_id": world.material.pk,
         "followed_id": world.product.pk,
+        "loan_id": world.loan.pk,
+        "loan_uid": world.loan.uid,
+        "photo_id": world.photo.pk,
+        "unit_id": world.unit.pk,
+        "model_id": world.unit.product_id,
         **CODES,
         "uid": world.notice.uid,
     }
@@ -189,6 +196,11 @@ OWNERS.update(
     item_id=MATERIAL,
     version_id=MATERIAL,
     followed_id=MATERIAL,
+    loan_id={"sponsor", *UNITS},
+    loan_uid={"sponsor", *UNITS},
+    photo_id={"sponsor", *UNITS},
+    unit_id=UNITS,
+    model_id={"sponsor", "referrer", "reseller", "rival_reseller", "outsider", *UNITS},
 )
 
 

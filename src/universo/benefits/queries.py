@@ -7,6 +7,8 @@ from django.db.models import Q, QuerySet
 
 from universo.benefits.choices import Service
 from universo.benefits.models import Entitlement
+from universo.benefits.units.choices import LoanStatus
+from universo.benefits.units.models import Loan
 from universo.domain.decision_clock import end_of_day
 from universo.domain.entitlement import Answer, Standing, answer
 from universo.errors import NotPermitted
@@ -41,7 +43,8 @@ def standing_of(partner_id: int, day: date) -> Standing:
         closed_at__gte=end_of_day(day - YEAR),
         closed_at__lt=end_of_day(day),
     )
-    return Standing(since, level, won=won.count())
+    overdue = Loan.objects.filter(partner_id=partner_id, status=LoanStatus.OUT, due_date__lt=day)
+    return Standing(since, level, won=won.count(), overdue=overdue.count())
 
 
 def benefits_of(actor: Actor, day: date) -> list[Benefit]:
@@ -62,8 +65,13 @@ def benefit_of(actor: Actor, service: str, day: date) -> Answer:
     """Return whether the actor's partner may use this service on a local day, and what is missing."""
     if actor.partner_id is None:
         return Answer(False)
+    return benefit_of_partner(actor.partner_id, service, day)
+
+
+def benefit_of_partner(partner_id: int, service: str, day: date) -> Answer:
+    """Return the same of a partner by its id, for what Hasar decides about it."""
     rows = Entitlement.objects.filter(service=service, valid__contains=day)
-    return answer((row.rule for row in rows), standing_of(actor.partner_id, day), day)
+    return answer((row.rule for row in rows), standing_of(partner_id, day), day)
 
 
 def require_benefit(actor: Actor, service: str, day: date) -> None:

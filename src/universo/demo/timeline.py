@@ -9,6 +9,7 @@ from universo.demo import notices as do
 from universo.demo.calendar import Moments
 from universo.demo.companies import CASES, CORPORATE, DRAFT, NORTE_BASE
 from universo.demo.sales import sales_steps
+from universo.demo.units import unit_steps
 from universo.domain.tax_ids import check_digit
 from universo.identity.actor import VISITOR
 from universo.partners.application_data import ApplicationData, confirmation_token
@@ -69,6 +70,7 @@ def steps(now: datetime) -> Plan:
     _decisions(plan, moments)
     _channels(plan, moments)
     sales_steps(plan.add, moments)
+    unit_steps(plan.add, moments)
     _newcomers(plan, moments)
     return plan
 

@@ -19,7 +19,7 @@ from universo.program.choices import Category, SponsorLevel
 LOCK = 0x42454E45  # "BENE": one change of the table at a time
 MOST = 999
 FAR_YEARS = 5
-WITHOUT_AMOUNT = {str(Asked.NONE)}
+WITHOUT_AMOUNT = {str(Asked.NONE), str(Asked.NOTHING_OVERDUE)}
 
 
 @dataclass(frozen=True, slots=True)

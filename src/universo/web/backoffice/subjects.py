@@ -21,6 +21,8 @@ PAGES = {
     "import": "backoffice:import",
     "library_item": "backoffice:library_item",
     "user": "backoffice:person",
+    "loan": "backoffice:loan",
+    "unit": "backoffice:unit",
 }
 LABELS = {kind: label for kind, label in SUBJECTS if kind}
 ROOMS = {
@@ -33,6 +35,7 @@ ROOMS = {
     "routing": _("Executing channels"),
     "sales": _("Sales"),
     "rewards": _("Rewards"),
+    "benefits": _("Benefits"),
 }
 
 

@@ -15,6 +15,7 @@ from universo.web.backoffice.routes import (
     routing,
     sales,
     tokens,
+    units,
 )
 
 app_name = "backoffice"
@@ -33,4 +34,5 @@ urlpatterns = [
     *routing.urlpatterns,
     *sales.urlpatterns,
     *tokens.urlpatterns,
+    *units.urlpatterns,
 ]

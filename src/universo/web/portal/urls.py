@@ -11,6 +11,7 @@ from universo.web.portal.routes import (
     profile,
     rewards,
     tokens,
+    units,
 )
 
 app_name = "portal"
@@ -25,4 +26,5 @@ urlpatterns = [
     *profile.urlpatterns,
     *rewards.urlpatterns,
     *tokens.urlpatterns,
+    *units.urlpatterns,
 ]

@@ -39,10 +39,14 @@ SERVICES = {
     for slug, service, told in zip(_SLUGS, Service.values, BENEFITS, strict=True)
 }
 # Where a partner uses each service, and where Hasar runs it: the page and whose work it is.
-PAGES: dict[str, str] = {Service.LIBRARY: "portal:library"}
+PAGES: dict[str, str] = {Service.LIBRARY: "portal:library", Service.UNITS: "portal:units"}
 OFFICE: dict[str, tuple[str, frozenset[str]]] = {
     Service.LIBRARY: (
         "backoffice:library",
+        frozenset({StaffRole.PROGRAM_ADMIN, StaffRole.CHANNEL_MANAGER}),
+    ),
+    Service.UNITS: (
+        "backoffice:units",
         frozenset({StaffRole.PROGRAM_ADMIN, StaffRole.CHANNEL_MANAGER}),
     ),
 }
@@ -67,6 +71,8 @@ def asked_words(asked: str, amount: int) -> str:
         said = ngettext(
             "%(count)d sale won in the last year", "%(count)d sales won in the last year", amount
         )
+    elif asked == Condition.NOTHING_OVERDUE:
+        return _("no demonstration unit kept past its day")
     else:
         return ""
     return said % {"count": amount}
