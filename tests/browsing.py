@@ -21,7 +21,7 @@ from universo.notifications.models import Mail
 # A browser notes the status of an answer as an error of its own: a form sent back with its errors is not
 # one of ours, and a page that must be missing is asked for by the test that expects it.
 _EXPECTED = re.compile(
-    r"Failed to load resource: .* status of (404|405|409|422) "
+    r"Failed to load resource: .* status of (403|404|405|409|422) "
     r"|htmx:(sendAbort|afterRequest)"  # a search of the page's own, given up for what the person did
 )
 WHOLE: dict[str, Any] = {"resultTypes": ["violations"]}
