@@ -27,7 +27,7 @@ def _called(node: ast.Call) -> str:
 
 def _is_recorder(node: ast.Call) -> bool:
     name = _called(node)
-    return name in RECORDERS or "record" in name or "tell" in name
+    return name in RECORDERS or any(word in name.lower() for word in ("record", "tell", "told"))
 
 
 def _constants(node: ast.AST) -> set[str]:

@@ -286,3 +286,29 @@ def test_hidden_formulas_do_not_run(tmp_path: Path, capsys: pytest.CaptureFixtur
     )
     assert status == 1
     assert [one["row"] for one in answer["rejected"]] == [2]
+
+
+@pytest.mark.parametrize("first", ["text", "sheet"])
+def test_one_month_as_text_and_as_a_titled_sheet_is_stored_once(
+    first: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {
+        "text": written(tmp_path, sample(G3), "texto.csv"),
+        "sheet": written(tmp_path, titled(G3), "titulo.csv"),
+    }
+    second = next(name for name in files if name != first)
+    assert told(capsys, files[first])[1]["new"] == 17
+    for name in (second, first):
+        status, answer = told(capsys, files[name])
+        assert (status, answer["new"], answer["unchanged"]) == (0, 0, 17)
+    assert Document.objects.count() == 17
+    assert Document.objects.values("issuer_cuit").distinct().count() == 1
+
+
+def test_documents_that_only_share_a_number_are_not_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told(capsys, written(tmp_path, titled(G3), "titulo.csv"), "--issuer", ISSUER)
+    other = sample(G3).replace(b"30000000112", b"30000000228")
+    _status, answer = told(capsys, written(tmp_path, other, "otro.csv"), "--issuer", "30610400562")
+    assert (answer["new"], answer["conflicts"]) == (17, 0)  # who issued them was said

@@ -6,7 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from universo.program.models import ProductFamily
 from universo.sales.feeds.doc_types import document_types
-from universo.sales.models import DocumentKind, ImportKind, Means
+from universo.sales.models import DocumentKind, ImportKind, Means, Outcome
+
+__all__ = [
+    "ImportKind",
+    "Outcome",
+    "document_type_choices",
+    "family_choices",
+    "import_kinds",
+    "means",
+]
 
 
 def document_type_choices() -> list[tuple[Any, list[tuple[int, str]]]]:

@@ -7,6 +7,7 @@ from typing import Any
 from universo.sales import import_collections as collections
 from universo.sales import import_conflicts as conflicts
 from universo.sales import import_documents as documents
+from universo.sales import import_issuer as issuers
 from universo.sales import import_reversals as reversals
 from universo.sales import import_staging as staging
 from universo.sales.feeds.codes import Caution
@@ -35,6 +36,16 @@ def stage(batch: ImportBatch, today: date) -> Iterator[int]:
     staging.learn(batch)
 
 
+def agree_on_issuer(batch: ImportBatch) -> None:
+    """See whose documents they are where nobody said so, and say what was found (import_issuer)."""
+    if batch.kind != ImportKind.MIS_COMPROBANTES:
+        return
+    found = issuers.agree(batch)
+    if found is not None:
+        said = remark(Remark.ISSUER_KNOWN, **found)
+        batch.counts = {**batch.counts, "warnings": [*batch.counts["warnings"], said]}
+
+
 def _warnings(reading: Reading) -> list[dict[str, Any]]:
     found = []
     if reading.foreign:
@@ -45,6 +56,7 @@ def _warnings(reading: Reading) -> list[dict[str, Any]]:
 
 def weigh(batch: ImportBatch) -> tuple[dict[str, Any], dict[str, Any]]:
     """Compare what is staged with the books; return the counts and the first rows of each outcome."""
+    agree_on_issuer(batch)
     if batch.kind == ImportKind.COLLECTIONS:
         collections.check(batch)
         reversals.check(batch)
@@ -56,6 +68,7 @@ def weigh(batch: ImportBatch) -> tuple[dict[str, Any], dict[str, Any]]:
     counts = {
         "rows": batch.counts["rows"],
         "warnings": batch.counts["warnings"],
+        "issuer_from": batch.counts.get("issuer_from", issuers.CHOSEN),
         "last_row": last_row(batch),
         "outcomes": counted(batch),
         "totals": totals(batch),

@@ -33,6 +33,7 @@ class Remark(StrEnum):
     RECEIPT_AMOUNT = "receipt_amount"
     NOTE_TO_ASSIGN = "note_to_assign"
     FAMILY_UNKNOWN = "family_unknown"
+    ISSUER_KNOWN = "issuer_known"
 
 
 SENTENCES: dict[str, str] = {
@@ -49,6 +50,10 @@ SENTENCES: dict[str, str] = {
     Remark.RECEIPT_AMOUNT: _("Receipt %(receipt)s has another amount: %(stored)s."),
     Remark.NOTE_TO_ASSIGN: _("Once imported, say which invoice it corrects."),
     Remark.FAMILY_UNKNOWN: _("The product is not in the catalogue: %(product)s."),
+    Remark.ISSUER_KNOWN: _(
+        "Documents that were registered already as issued by %(issuer)s: %(count)s. They are taken as"
+        " the same ones."
+    ),
 }
 FIELDS: dict[str, str] = {
     "issue_date": _("Date"),

@@ -14,6 +14,7 @@ from procrastinate.contrib.django import app
 from universo.domain.decision_clock import local_date
 from universo.identity.actor import Actor
 from universo.sales import import_check as checking
+from universo.sales import import_issuer as issuers
 from universo.sales import import_rejects as rejects
 from universo.sales import import_staging as staging
 from universo.sales import import_states as states
@@ -119,13 +120,22 @@ def _read(batch: ImportBatch, _actor: Actor, clock: Clock, _progress: Progress) 
     )  # fmt: skip
 
 
-def _issuer(batch: ImportBatch, header: Header) -> dict[str, str]:
-    """The issuer and the generation of ARCA's list; the title's issuer where nobody chose one."""
+def _issuer(batch: ImportBatch, header: Header) -> dict[str, Any]:
+    """The issuer, who said so, and the generation of ARCA's list.
+
+    The title's issuer where nobody chose one, else that of the settings.
+    """
     if header.layout.name != "mis-comprobantes":
         return {"issuer_cuit": batch.issuer_cuit or settings.ISSUER_CUIT}
     in_title = mis_comprobantes.issuer_in(header.above)
-    chosen = batch.issuer_cuit or in_title or settings.ISSUER_CUIT
-    return {"issuer_cuit": chosen, "generation": mis_comprobantes.generation(header)}
+    source = issuers.CHOSEN if batch.issuer_cuit else issuers.ASSUMED
+    if in_title and not batch.issuer_cuit:
+        source = issuers.IN_TITLE
+    return {
+        "issuer_cuit": batch.issuer_cuit or in_title or settings.ISSUER_CUIT,
+        "generation": mis_comprobantes.generation(header),
+        "counts": {"issuer_from": source},
+    }
 
 
 def _check(batch: ImportBatch, _actor: Actor, clock: Clock, progress: Progress) -> None:

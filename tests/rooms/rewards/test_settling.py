@@ -175,9 +175,7 @@ def test_a_settlement_is_told_to_all_the_partners_people_and_in_the_timeline(cas
 )
 def test_closed_settlements_and_payments_do_not_change(cast: Cast, change: str) -> None:
     collected(cast)
-    settling.pay_settlement(
-        actor=cast.finance, now=NOON, settlement=settle(cast.finance)[0]
-    )
+    settling.pay_settlement(actor=cast.finance, now=NOON, settlement=settle(cast.finance)[0])
     with pytest.raises(Exception, match=r"does not change|only added"), transaction.atomic():
         connection.cursor().execute(change)
 

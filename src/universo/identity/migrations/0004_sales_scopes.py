@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="apitoken",
             constraint=models.CheckConstraint(
-                condition=models.Q(("scopes__len__gt", 0), ("scopes__contained_by", SCOPES)),
+                condition=models.Q(("scopes__contained_by", SCOPES), ("scopes__len__gt", 0)),
                 name="identity_token_scopes_known",
             ),
         ),

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from universo.sales.models import Outcome
+from universo.sales.choices import Outcome
 from universo.sales.remarks import remark_text
 from universo.web.shared.formatting import number
 

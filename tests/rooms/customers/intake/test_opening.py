@@ -23,7 +23,9 @@ CONTENT = "[Content_Types].xml"
 
 
 def opened(path: Path, most: int = 50 * MB) -> tuple[Shape, list[list[str]]]:
-    shape = opening.find_shape(path, is_sheet=opening.unpack(path, most), recognised=columns.recognised)
+    shape = opening.find_shape(
+        path, is_sheet=opening.unpack(path, most), recognised=columns.recognised
+    )
     return shape, [cells for _number, cells in rows_of(path, shape)]
 
 

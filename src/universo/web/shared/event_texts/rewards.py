@@ -8,7 +8,9 @@ TEXTS: dict[str, Any] = {
     "rewards.accrual.booked": _("Reward of %(amount)s accrued on invoice %(document)s."),
     "rewards.accrual.taken_back": _("%(amount)s of reward taken back on invoice %(document)s."),
     "rewards.run.prepared": _("%(actor)s prepared the drafts of %(month)s: %(count)s."),
-    "rewards.run.approved": _("%(actor)s approved the closing of %(month)s: %(count)s settlements."),
+    "rewards.run.approved": _(
+        "%(actor)s approved the closing of %(month)s: %(count)s settlements."
+    ),
     "rewards.run.discarded": _("%(actor)s discarded the drafts of %(month)s."),
     "rewards.draft.held": _(
         "%(actor)s held the statement of %(month)s for %(amount_minor)s: %(reason)s"
