@@ -32,11 +32,16 @@ from universo.usecases.work_on_sales_import import work_on_import
 # Nobody signed in: whoever has the console has the database. The timeline says so.
 CONSOLE = Actor(user_id=None, name="Consola", roles=frozenset({StaffRole.FINANCE}), is_system=True)
 DONE, SOME_LEFT_OUT, REFUSED = 0, 1, 2
+# What is said of a file that was refused as a whole: nothing of it was taken.
+NOTHING: dict[str, Any] = {
+    "layout": "", "rows": 0, "new": 0, "unchanged": 0, "conflicts": 0, "rejected": [], "totals": {},
+}  # fmt: skip
 HELP = """\
 Importa un archivo de facturas o cobranzas. Muestra qué hizo con cada fila.
 
 Termina con 0 si todas las filas se tomaron o ya estaban; con 1 si alguna se rechazó o dice otra cosa
 que lo registrado (quedan para que una persona decida); con 2 si el archivo se rechazó entero.
+Qué columnas se leen: docs/sales-files.md.
 """
 
 
@@ -70,7 +75,7 @@ def main(arguments: list[str]) -> int:
                 batch = _import(options, left_out)
         except Refused as refusal:
             if options.json:
-                _say(json.dumps({"refused": str(refusal)}, ensure_ascii=False))
+                _say(json.dumps({**NOTHING, "refused": str(refusal)}, ensure_ascii=False))
             sys.stderr.write(f"El archivo se rechazó: {refusal}\n")
             return REFUSED
         answer = _answer(batch, options)
