@@ -28,7 +28,7 @@ def change_executive(*, actor: Actor, now: datetime, partner_id: int, executive_
         return found
     before = found.account_executive.full_name if found.account_executive else ""
     Partner.objects.filter(pk=found.pk).update(account_executive=person)
-    event = _record(
+    _record(
         actor,
         now,
         "partners.partner.executive_changed",
@@ -37,7 +37,7 @@ def change_executive(*, actor: Actor, now: datetime, partner_id: int, executive_
         after=person.full_name,
     )
     enqueue_mail(
-        key=f"partner.assigned.{found.pk}.event{event.pk}",
+        key=f"partner.assigned.{found.pk}.{person.pk}.{now.isoformat()}",
         to=person.email,
         template="partner_assigned",
         context={"name": person.full_name, "partner": found},
