@@ -172,6 +172,9 @@ def test_a_file_of_the_tax_office_is_imported_once(desk: Desk, real_cast: Cast) 
     expect(rows.filter(has_text="00003-00000503")).to_contain_text("el neto debe ingresarse")
     assert not Document.objects.exists()  # a preview writes nothing
     page.get_by_role("button", name="Confirmar la importación").click()
+    expect(page.locator("#state")).not_to_contain_text("El archivo fue aplicado")
+    page.get_by_label("Miré las filas en dólares").check()
+    page.get_by_role("button", name="Confirmar la importación").click()
     expect(page.locator("#state")).to_contain_text("El archivo fue aplicado")
     stored = all_documents()
     assert len(stored) == 17

@@ -91,7 +91,8 @@ def test_anything_else_does_not(made: Settlement, wrong: Callable[[str], tuple[i
         "UPDATE rewards_accrual SET occurred_date = '2026-10-13'",
         "DELETE FROM rewards_settlementline WHERE id = (SELECT min(id) FROM rewards_settlementline)",
         "UPDATE rewards_entry SET amount_minor = amount_minor + 1 WHERE account = 'PAYABLE'",
-        "UPDATE partners_partner SET cuit = '30999999999' WHERE id = (SELECT partner_id FROM rewards_settlement)",
+        "UPDATE partners_partner SET cuit = '30999999999'"
+        " WHERE id = (SELECT partner_id FROM rewards_settlement)",
         "UPDATE sales_documentline SET position = 9",
     ],
 )

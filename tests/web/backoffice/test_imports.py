@@ -8,8 +8,7 @@ from django.test import Client
 
 import sales_cases as sales
 from cast import Cast
-from universo.sales.models import ImportBatch
-from universo.sales.models import Collection, Document
+from universo.sales.models import Collection, Document, ImportBatch
 
 pytestmark = pytest.mark.django_db
 IMPORTS = "/gestion/importaciones/"

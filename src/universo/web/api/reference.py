@@ -20,6 +20,7 @@ def reference(origin: str) -> dict[str, Any]:
             {
                 "method": method.upper(),
                 "path": path,
+                "title": f"{told['summary']}, {method.upper()} {path}",
                 "example": commands.get(told["operationId"], ""),
                 **_operation(told),
             }

@@ -66,6 +66,17 @@ class CuitField(forms.CharField):
         return tax_ids.format_cuit(value) if isinstance(value, str) else value
 
 
+class CompanyField(CuitField):
+    """The CUIT of a company of the group: one of a list that the operation knows, so only its eleven
+    digits matter here (sales.feeds.references.issuer_digits says why)."""
+
+    def clean(self, value: Any) -> str:
+        digits = tax_ids.normalise_cuit(str(forms.CharField.clean(self, value) or ""))
+        if digits and len(digits) != 11:
+            raise ValidationError(CUIT_PROBLEMS["length"], code="length")
+        return digits
+
+
 def _cuit_attributes() -> dict[str, Any]:
     """What the script that checks as one types needs, sentences included."""
     return {

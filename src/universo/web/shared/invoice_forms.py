@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from universo.program.choices import Currency
 from universo.rewards.choices import INVOICE_TYPES
 from universo.rewards.invoices import InvoiceData
-from universo.web.shared.fields import CuitField, DayField, MoneyField
+from universo.web.shared.fields import CompanyField, CuitField, DayField, MoneyField
 
 TYPES = [(code, letter) for code, letter in INVOICE_TYPES.items()]
 
@@ -18,7 +18,7 @@ class InvoiceForm(forms.Form):
 
     uid = forms.UUIDField(widget=forms.HiddenInput)
     issuer_cuit = CuitField(label=_("CUIT of who issues it"))
-    receiver_cuit = CuitField(label=_("CUIT to which it is made out"))
+    receiver_cuit = CompanyField(label=_("CUIT to which it is made out"))
     type_code = forms.TypedChoiceField(label=_("Letter"), choices=TYPES, coerce=int)
     point_of_sale = forms.IntegerField(label=_("Point of sale"), min_value=1, max_value=99_999)
     number = forms.IntegerField(label=_("Number"), min_value=1, max_value=99_999_999)

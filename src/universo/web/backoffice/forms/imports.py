@@ -9,10 +9,9 @@ from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from universo.sales.choices import import_kinds
+from universo.sales.choices import ImportKind, import_kinds
 from universo.sales.feeds import sniff
 from universo.sales.feeds.headers import guessed_fields
-from universo.sales.choices import ImportKind
 from universo.tabular.shape import Shape, title_key
 from universo.web.backoffice.forms.sales import issuer_field
 from universo.web.shared.uploads import was_too_large
