@@ -161,9 +161,15 @@ def compare(batch: ImportBatch, first: int, last: int, *, lined: bool) -> int:
 def write(
     batch: ImportBatch, first: int, last: int, *, lined: bool, now: datetime, user_id: int | None
 ) -> int:
-    """Store the new documents of a range of rows with their lines; return how many."""
+    """Store the new documents of a range of rows with their lines; return how many.
+
+    What was made is joined to its rows as a whole: the planner expects few, and one by one each would
+    be looked for among all of the range.
+    """
     statement = _INSERT_LINED if lined else _INSERT_ONE
+    run("SET LOCAL enable_nestloop = off")
     found = rows(statement, batch=batch.pk, first=first, last=last, now=now, user=user_id)
+    run("SET LOCAL enable_nestloop = on")
     return int(found[0]["made"])
 
 
