@@ -47,8 +47,9 @@ def test_time_of_the_answer(cast: Cast, report: Callable[[list[str]], None]) -> 
     slower, sizes = 0, set()
     known, fresh = [], []
     for pair in range(PAIRS):
-        names = [(f"Comercial Sabida {pair} S.A.", f"011 5{pair // 1_000:03d}-1{pair % 1_000:03d}"),
-                 (f"Comercial Nacida {pair} S.A.", f"011 6{pair // 1_000:03d}-1{pair % 1_000:03d}")]  # fmt: skip
+        phone = f"{pair // 1_000:03d}-1{pair % 1_000:03d}"
+        names = [(f"Comercial Sabida {pair} S.A.", f"011 5{phone}"),
+                 (f"Comercial Nacida {pair} S.A.", f"011 6{phone}")]  # fmt: skip
         send(cast.referrer, legal_name=names[0][0], phone=names[0][1])
         order = [0, 1]
         chance.shuffle(order)
