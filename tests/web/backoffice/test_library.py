@@ -77,7 +77,7 @@ def test_a_piece_is_published_and_replaced(cast: Cast) -> None:
     [
         ({"file": ""}, "Elija el archivo."),
         ({"file": SimpleUploadedFile("a.pdf", b"")}, "El archivo está vacío."),
-        ({"title": "  "}, "Complete este campo."),
+        ({"title": "  "}, "Este campo es obligatorio."),
         ({"sha256": "0" * 64}, "tiene otro SHA-256"),
         ({"kind": "VIDEO", "file": "", "link": "javascript:alert(1)"}, "con https://"),
         ({"from_date": "2020-01-01"}, "Elija hoy o un día posterior."),
