@@ -4,6 +4,7 @@ import io
 import zipfile
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
 from universo.benefits.library.models import Item
@@ -131,11 +132,17 @@ def _publish(keeper: Actor, piece: Piece, now: datetime) -> None:
         version = VersionData(label=label, from_date=local_date(at), notes=notes, link=link)
         upload = None if link else _file(piece, label, notes)
         uid = uuid5(SPACE, f"{piece.title} {label}")
-        named = {"actor": keeper, "now": at, "uid": uid, "version": version, "upload": upload}
+        named: dict[str, Any] = {
+            "actor": keeper,
+            "now": at,
+            "uid": uid,
+            "version": version,
+            "upload": upload,
+        }
         if item is None:
-            item = publish_item(item=_data(piece), **named)  # type: ignore[arg-type]
+            item = publish_item(item=_data(piece), **named)
         else:
-            publish_version(item_id=item.pk, **named)  # type: ignore[arg-type]
+            publish_version(item_id=item.pk, **named)
 
 
 def _data(piece: Piece) -> ItemData:

@@ -70,7 +70,7 @@ def keep(name: str, source: BinaryIO, *, expected_sha256: str = "") -> Kept:
         raise DomainError(_("A SHA-256 has 64 digits, 0 to 9 and a to f."), field="sha256")
     counted, stored, files = _Counted(source, settings.LIBRARY_LIMIT_MB * MB), new_name(), store()
     try:
-        files.keep(stored, counted)  # type: ignore[arg-type]
+        files.keep(stored, counted)
     except OSError as error:
         said = _("The file could not be stored. Try again in a few minutes.")
         raise DomainError(said, field="file") from error

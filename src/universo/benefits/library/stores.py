@@ -6,7 +6,7 @@ Both stream: no file is ever in memory whole. Names are made here and are nobody
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import Any, Protocol
 from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
@@ -18,10 +18,17 @@ class FileMissing(OSError):
     """The store does not have the file that the library knows."""
 
 
+class Readable(Protocol):
+    """What a store reads a file from."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Give the next bytes, none at the end."""
+
+
 class Store(Protocol):
     """What the library asks of a store. Errors of the store other than absence are OSError too."""
 
-    def keep(self, name: str, source: BinaryIO) -> None:
+    def keep(self, name: str, source: Readable) -> None:
         """Store all that `source` gives under a new name."""
 
     def read(self, name: str, start: int, length: int) -> Iterator[bytes]:
@@ -55,7 +62,7 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def keep(self, name: str, source: BinaryIO) -> None:
+    def keep(self, name: str, source: Readable) -> None:
         """Copy to a file beside, then put it in place: half a file has never the name."""
         self.path.mkdir(parents=True, exist_ok=True)
         beside = self.path / f"{name}.part"
@@ -96,7 +103,7 @@ class Bucket:
         self.prefix = f"{prefix}/" if prefix else ""
         self.options = options
 
-    def keep(self, name: str, source: BinaryIO) -> None:
+    def keep(self, name: str, source: Readable) -> None:
         from boto3.exceptions import Boto3Error
         from boto3.s3.transfer import TransferConfig
         from botocore.exceptions import BotoCoreError, ClientError

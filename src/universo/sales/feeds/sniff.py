@@ -109,12 +109,12 @@ def reader_of(header: Header, issuer_cuit: str, today: date) -> RowReader:
     return plain_invoices.RowReader(header, issuer_cuit)
 
 
-def stored_header(layout: Layout, stored: dict[str, object]) -> Header:
+def stored_header(layout: Layout, stored: dict[str, Any]) -> Header:
     """The header that `as_json` kept."""
     return Header(
         layout,
-        {str(key): int(str(place)) for key, place in dict(stored["places"]).items()},  # type: ignore[call-overload]
-        tuple(stored["names"]),  # type: ignore[arg-type]
+        {key: int(place) for key, place in stored["places"].items()},
+        tuple(stored["names"]),
         str(stored["above"]),
     )
 
