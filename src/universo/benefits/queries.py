@@ -1,5 +1,7 @@
 """Reading entitlements: what a partner may use, what it would need for the rest, and the table (R-2)."""
 
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -30,21 +32,53 @@ class Benefit:
 
 def standing_of(partner_id: int, day: date) -> Standing:
     """Return what the table's conditions look at, of one partner on a local day."""
-    enrolments = Enrolment.objects.filter(partner_id=partner_id, since_date__lte=day).filter(
+    return standings_of([partner_id], day)[partner_id]
+
+
+def standings_of(partner_ids: Collection[int], day: date) -> dict[int, Standing]:
+    """Return the same of many partners, with as many queries as for one."""
+    since: dict[int, dict[str, date]] = {pk: {} for pk in partner_ids}
+    level: dict[int, str] = {}
+    enrolments = Enrolment.objects.filter(partner_id__in=since, since_date__lte=day).filter(
         Q(until_date__isnull=True) | Q(until_date__gt=day)
     )
-    since, level = {}, ""
     for row in enrolments:
-        since[row.category] = row.since_date
-        level = row.level or level
-    won = Assignment.objects.filter(
-        Q(notice__partner_id=partner_id) | Q(channel__partner_id=partner_id),
+        since[row.partner_id][row.category] = row.since_date
+        level[row.partner_id] = row.level or level.get(row.partner_id, "")
+    won, overdue = _won_of(since, day), _overdue_of(since, day)
+    return {
+        pk: Standing(held, level.get(pk, ""), won=won[pk], overdue=overdue[pk])
+        for pk, held in since.items()
+    }
+
+
+def _won_of(partner_ids: Collection[int], day: date) -> Counter[int]:
+    """Count the sales won in the year to a day: own notices, and leads that the partner's channel made."""
+    found: Counter[int] = Counter()
+    rows = Assignment.objects.filter(
+        Q(notice__partner_id__in=partner_ids) | Q(channel__partner_id__in=partner_ids),
         status=AssignmentStatus.WON,
         closed_at__gte=end_of_day(day - YEAR),
         closed_at__lt=end_of_day(day),
     )
-    overdue = Loan.objects.filter(partner_id=partner_id, status=LoanStatus.OUT, due_date__lt=day)
-    return Standing(since, level, won=won.count(), overdue=overdue.count())
+    for of_notice, of_channel in rows.values_list("notice__partner_id", "channel__partner_id"):
+        found.update({of_notice, of_channel} - {None})
+    return found
+
+
+def _overdue_of(partner_ids: Collection[int], day: date) -> Counter[int]:
+    rows = Loan.objects.filter(partner_id__in=partner_ids, status=LoanStatus.OUT, due_date__lt=day)
+    return Counter(rows.values_list("partner_id", flat=True))
+
+
+def allowed_of(partner_ids: Collection[int], service: str, day: date) -> set[int]:
+    """Return which of these partners may use a service on a local day."""
+    rules = [row.rule for row in Entitlement.objects.filter(service=service, valid__contains=day)]
+    return {
+        pk
+        for pk, standing in standings_of(partner_ids, day).items()
+        if answer(rules, standing, day).allowed
+    }
 
 
 def benefits_of(actor: Actor, day: date) -> list[Benefit]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 import builders
+import routing_cases
 from cast import Cast
 from universo.audit.models import Event
 from universo.benefits import queries
@@ -17,7 +18,9 @@ from universo.domain.decision_clock import local_date
 from universo.errors import Conflict, InvalidInput, NotPermitted
 from universo.identity.actor import Actor
 from universo.identity.models import User
+from universo.partners.models import Partner
 from universo.usecases.change_entitlement import Grant, change_entitlement
+from universo.usecases.work_lead import win_lead
 
 NOW = builders.NOON
 TODAY = local_date(NOW)
@@ -136,3 +139,21 @@ def test_the_page_changes_a_cell_and_keeps_what_was_typed(cast: Cast) -> None:
     assert "Todavía no lo tiene" in told
     assert "2 ventas concretadas en el último año (hoy: 0)" in told
     assert "Adherirse como Revendedor" in told
+
+
+def test_many_partners_at_once_are_judged_as_each_by_itself(cast: Cast) -> None:
+    change(cast.admin, replace(UNITS, asked="WON", amount=1))
+    change(cast.admin, replace(UNITS, category="RESELLER", asked="WON", amount=1))
+    lead = routing_cases.active(cast)
+    everybody = [row.pk for row in Partner.objects.all()]
+
+    def both() -> set[int]:
+        one_by_one = {
+            pk for pk in everybody if queries.benefit_of_partner(pk, "UNITS", TODAY).allowed
+        }
+        assert queries.allowed_of(everybody, "UNITS", TODAY) == one_by_one
+        return one_by_one
+
+    assert both() == set()
+    win_lead(actor=cast.reseller, now=NOW, assignment_id=lead.pk)
+    assert both() == {cast.sponsor_partner.pk, cast.reseller_partner.pk}
