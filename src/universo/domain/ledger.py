@@ -35,6 +35,7 @@ class CauseKind(StrEnum):
     SETTLEMENT = "SETTLEMENT"
     PAYMENT = "PAYMENT"
     PAYMENT_RETURN = "PAYMENT_RETURN"
+    SUPPORT = "SUPPORT"  # support in selling that is paid back
 
 
 class LedgerError(ValueError):

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Max, Sum
+from django.db.models import Max
 
 from universo.audit.operations import record_all
 from universo.domain import ledger
@@ -27,6 +27,30 @@ JOIN rewards_accrual a ON a.posting_id = p.id AND a.occurred_date < %s
 WHERE s.run_id = %s
   AND NOT EXISTS (SELECT 1 FROM rewards_settlementline l WHERE l.accrual_id = a.id)
 ORDER BY s.number, a.occurred_date, a.id
+"""
+# And every open refund likewise.
+REFUND_LINES = """
+INSERT INTO rewards_refundline (settlement_id, refund_id)
+SELECT s.id, r.id
+FROM rewards_settlement s
+JOIN rewards_posting p ON p.partner_id = s.partner_id AND p.currency = s.currency
+JOIN rewards_refund r ON r.posting_id = p.id AND r.occurred_date < %s
+WHERE s.run_id = %s
+  AND NOT EXISTS (SELECT 1 FROM rewards_refundline l WHERE l.refund_id = r.id)
+ORDER BY s.number, r.occurred_date, r.id
+"""
+WRONG_TOTALS = """
+SELECT count(*) FROM rewards_settlement s
+LEFT JOIN (
+  SELECT settlement_id, sum(amount_minor) AS amount FROM (
+    SELECT l.settlement_id, a.amount_minor
+    FROM rewards_settlementline l JOIN rewards_accrual a ON a.id = l.accrual_id
+    UNION ALL
+    SELECT l.settlement_id, r.amount_minor
+    FROM rewards_refundline l JOIN rewards_refund r ON r.id = l.refund_id) AS held
+  WHERE settlement_id IN (SELECT id FROM rewards_settlement WHERE run_id = %s)
+  GROUP BY 1) AS h ON h.settlement_id = s.id
+WHERE s.run_id = %s AND h.amount IS DISTINCT FROM s.total_minor
 """
 
 
@@ -62,6 +86,7 @@ def close_all(*, actor: Actor, now: datetime, run: SettlementRun) -> list[Settle
     )
     with connection.cursor() as cursor:
         cursor.execute(LINES, [run.before_date, run.pk])
+        cursor.execute(REFUND_LINES, [run.before_date, run.pk])
     _check_lines(run)
     record_all(actor=actor, now=now, name="rewards.settlement.closed", rows=_told(run, made))
     return made
@@ -78,8 +103,10 @@ def _posting(run: SettlementRun, draft: DraftStatement) -> ledger.Posting:
 
 def _check_lines(run: SettlementRun) -> None:
     """The last look: each settlement holds exactly what its total says."""
-    rows = run.settlements.order_by().annotate(held=Sum("lines__accrual__amount_minor"))
-    if rows.exclude(held=F("total_minor")).exists() or rows.filter(held__isnull=True).exists():
+    with connection.cursor() as cursor:
+        cursor.execute(WRONG_TOTALS, [run.pk, run.pk])
+        wrong = cursor.fetchone()[0]
+    if wrong:
         raise RuntimeError("the rewards changed under the lock of all accounts")
 
 

@@ -16,6 +16,7 @@ from universo.rewards.choices import INVOICE_TYPES, InvoiceStatus, OrderStatus
 from universo.rewards.invoice_files import StoredFile
 from universo.rewards.models import Settlement, SettlementLine, SettlementStatus
 from universo.rewards.payment_models import PartnerInvoice, PaymentOrder
+from universo.rewards.refund_models import Refund
 from universo.rewards.wording import amount_text
 from universo.sales.qr_text import QrDocument
 
@@ -45,10 +46,12 @@ class InvoiceData:
 
 
 def receivers_of(settlement: Settlement) -> list[str]:
-    """Return the CUITs that may be billed: the companies whose invoices the rewards come from."""
+    """Return the CUITs that may be billed: the companies whose invoices the rewards come from, or
+    that pay support back."""
     rows = SettlementLine.objects.filter(settlement=settlement).order_by()
     rows_of = rows.values_list("accrual__link__document__issuer_cuit", flat=True)
-    return sorted(rows_of.distinct())
+    refunds = Refund.objects.filter(settled_in__settlement=settlement).order_by()
+    return sorted({*rows_of.distinct(), *refunds.values_list("billed_cuit", flat=True)})
 
 
 def live_invoice(settlement: Settlement) -> PartnerInvoice | None:

@@ -16,6 +16,7 @@ from universo.rewards.ledger_rows import EntryRow, entry_rows
 from universo.rewards.models import Account, Accrual, Entry, Payment, Posting, Settlement
 from universo.rewards.payment_models import PaymentReturn
 from universo.rewards.queries import reads_all
+from universo.rewards.refund_models import Refund
 
 PER_PAGE = 40
 PART = 2_000  # rows of a file that are read at a time
@@ -78,7 +79,7 @@ def search_entries(actor: Actor, wanted: LedgerFilter) -> QuerySet[Entry]:
 def _of_days(first: date | None, last: date | None) -> QuerySet[Posting]:
     """Return the postings whose fact, payment or month lies within these days."""
     days = (first or date.min, last or date.max)
-    found = Q(accrual__occurred_date__range=days)
+    found = Q(accrual__occurred_date__range=days) | Q(refund__occurred_date__range=days)
     for rows in (
         Settlement.objects.filter(period__range=days),
         Payment.objects.filter(paid_date__range=days),
@@ -90,6 +91,8 @@ def _of_days(first: date | None, last: date | None) -> QuerySet[Posting]:
 
 def _speaks_of(words: str) -> Q:
     text = words.strip()[:120].replace("\x00", "").upper()
+    if text.startswith("APO-"):
+        return Q(posting__in=Refund.objects.filter(reference=text).values("posting_id"))
     number = text.removeprefix("LIQ-").removeprefix("OP-").split("-")[-1].lstrip("0")
     is_number = number.isascii() and number.isdigit() and len(number) <= 12
     if text.startswith("LIQ-"):

@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from universo.rewards.models import Accrual, Entry, Payment, Posting, Settlement
 from universo.rewards.payment_models import PaymentReturn
+from universo.rewards.refund_models import Refund
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class EntryRow:
     document_id: int | None = None
     notice_id: int | None = None
     stand_minor: int | None = None
+    refund: str = ""
 
 
 def entry_rows(rows: Sequence[Entry], stands: Mapping[int, int] | None = None) -> list[EntryRow]:
@@ -51,13 +54,23 @@ def entry_rows(rows: Sequence[Entry], stands: Mapping[int, int] | None = None) -
     settlements.update((payment.posting_id, payment.settlement) for payment in paid)
     back = PaymentReturn.objects.filter(posting__in=postings).select_related("payment__settlement")
     settlements.update((row.posting_id, row.payment.settlement) for row in back)
+    refunds = {r.posting_id: r for r in Refund.objects.filter(posting__in=postings)}
     return [
         replace(
             _row(row, accruals.get(row.posting_id), settlements.get(row.posting_id)),
+            **_of_refund(refunds.get(row.posting_id)),
             stand_minor=(stands or {}).get(row.pk),
         )
         for row in rows
     ]
+
+
+def _of_refund(refund: Refund | None) -> dict[str, Any]:
+    if refund is None:
+        return {}
+    return {
+        "occurred_date": refund.occurred_date, "refund": f"{refund.reference} · {refund.title}"
+    }  # fmt: skip
 
 
 def _row(entry: Entry, accrual: Accrual | None, settlement: Settlement | None) -> EntryRow:

@@ -220,4 +220,8 @@ class Reconciliation(models.Model):
         ordering = ["-begun_at", "-id"]
 
 
-from universo.rewards import payment_models, run_models  # noqa: E402, F401 - Django finds them here
+from universo.rewards import (  # noqa: E402 - Django finds them here
+    payment_models,  # noqa: F401
+    refund_models,  # noqa: F401
+    run_models,  # noqa: F401
+)

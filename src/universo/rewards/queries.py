@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
 
@@ -16,6 +17,7 @@ from universo.rewards.models import (
     SettlementLine,
     SettlementStatus,
 )
+from universo.rewards.refund_models import Refund
 from universo.rewards.settling import Candidate, candidates, cutoff, first_day, next_month
 
 STATES = ("accrued", "settled", "paid")
@@ -73,11 +75,29 @@ class Totals:
 
 
 def totals(actor: Actor, notice_id: int | None = None) -> list[Totals]:
-    """Return accrued, settled and paid by currency, of what the actor sees or of one notice of it."""
+    """Return accrued, settled and paid by currency, of what the actor sees or of one notice of it.
+
+    Support that is paid back counts in the whole, and in no notice.
+    """
     rows = visible_to(actor)
     if notice_id is not None:
         rows = rows.filter(notice_id=notice_id)
-    sums = (
+    found = {row[0]: list(row[1:]) for row in _sums(rows)}
+    if notice_id is None:
+        for currency, *amounts in _sums(refunds_visible_to(actor)):
+            before = found.get(currency, [0, 0, 0])
+            found[currency] = [a + b for a, b in zip(before, amounts, strict=True)]
+    return [Totals(currency, *found[currency]) for currency in sorted(found)]
+
+
+def refunds_visible_to(actor: Actor) -> QuerySet[Refund]:
+    """Return the refunds of the actor's organisation; all of them for finance and auditors (§4)."""
+    rows = Refund.objects.all()
+    return rows if reads_all(actor) else rows.filter(posting__partner_id=actor.partner_id or 0)
+
+
+def _sums(rows: QuerySet[Any]) -> Any:
+    return (
         rows.order_by()
         .values_list("posting__currency")
         .annotate(
@@ -86,7 +106,6 @@ def totals(actor: Actor, notice_id: int | None = None) -> list[Totals]:
             paid=Sum("amount_minor", filter=_in_state("paid"), default=0),
         )
     )
-    return [Totals(*row) for row in sorted(sums)]
 
 
 def _in_state(state: str) -> Q:
@@ -158,7 +177,9 @@ def search_settlements(
         rows = rows.filter(period=period)
     if partner_id is not None:
         rows = rows.filter(partner_id=partner_id)
-    return rows.annotate(rewards=Count("lines"))
+    return rows.annotate(
+        rewards=Count("lines", distinct=True) + Count("refund_lines", distinct=True)
+    )
 
 
 @dataclass(slots=True)
@@ -195,8 +216,11 @@ def lines_of(found: Settlement) -> QuerySet[Accrual]:
 
 def open_months(actor: Actor, today: date) -> list[date]:
     """Return the months that may be closed, newest first: from the oldest open reward to today's."""
-    oldest = visible_to(actor).filter(settled_in__isnull=True).aggregate(Min("occurred_date"))
-    month, months = first_day(oldest["occurred_date__min"] or today), []
+    oldest = [
+        rows.filter(settled_in__isnull=True).aggregate(Min("occurred_date"))["occurred_date__min"]
+        for rows in (visible_to(actor), refunds_visible_to(actor))
+    ]
+    month, months = first_day(min((day for day in oldest if day), default=today)), []
     while month <= today:
         months.append(month)
         month = next_month(month)

@@ -1,9 +1,10 @@
 """Comparing the ledger with what the documents say, row by row: rebuilt, it must be the same."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.db import connection, transaction
@@ -22,7 +23,8 @@ class Difference:
     """Something that does not match; amounts in minor units of `currency`.
 
     `kind`: line (the reward of an invoice's line), accrual (the arithmetic of one booking), posting
-    (a posting against its cause), settlement (total against its rewards), payment (of a settlement),
+    (a posting against its cause), refund (the arithmetic of support paid back), support (against the
+    request that it pays back), settlement (total against its rewards), payment (of a settlement),
     account (a partner's balance against what explains it). The ids lead to where it comes from.
     """
 
@@ -47,17 +49,23 @@ class Comparison:
     differences: list[Difference]
 
 
+Questions = Sequence[Callable[[], Iterable[Difference]]]
+
+
 def differences() -> list[Difference]:
     """Recompute every reward from its documents and compare; empty: all matches."""
     return compare().differences
 
 
-def compare() -> Comparison:
-    """Compare everything, as of one instant: what is booked meanwhile disturbs nothing."""
+def compare(more: Questions = ()) -> Comparison:
+    """Compare everything, as of one instant: what is booked meanwhile disturbs nothing.
+
+    `more` asks what other rooms know of what was booked, within the same instant.
+    """
     kept: list[Difference] = []
     count = 0
     with _snapshot():
-        for found in _all():
+        for found in chain(_all(), *(question() for question in more)):
             count += 1
             if len(kept) < MOST_KEPT:
                 kept.append(found)
@@ -89,6 +97,7 @@ def _all() -> Iterator[Difference]:
     for kind, question in (
         ("accrual", sql.WRONG_ACCRUALS),
         ("posting", sql.WRONG_POSTINGS),
+        ("refund", sql.WRONG_REFUNDS),
         ("settlement", sql.WRONG_SETTLEMENTS),
         ("payment", sql.WRONG_PAYMENTS),
         ("account", sql.WRONG_ACCOUNTS),
@@ -104,10 +113,12 @@ def _rows(question: str) -> Iterator[tuple[Any, ...]]:
             yield from part
 
 
-def reconcile(*, actor: Actor, clock: Callable[[], datetime]) -> Reconciliation:
+def reconcile(
+    *, actor: Actor, clock: Callable[[], datetime], more: Questions = ()
+) -> Reconciliation:
     """Compare everything and keep the outcome. `actor` is who asked; the system for the nightly job."""
     begun = clock()
-    found = compare()
+    found = compare(more)
     return Reconciliation.objects.create(
         begun_at=begun,
         ended_at=clock(),

@@ -74,7 +74,7 @@ JOIN opportunities_notice o ON o.id = k.notice_id
 WHERE CASE WHEN p.n <= 0 OR p.c = 0 THEN p.found <> 0
   ELSE NOT ((2 * p.found - 1) * 10000 * p.t <= 2 * p.n * p.r * p.c
             AND 2 * p.n * p.r * p.c < (2 * p.found + 1) * 10000 * p.t) END
-ORDER BY d.id, l.position"""
+ORDER BY d.id, l.position, l.id"""
 )
 
 # Each accrual by itself: its arithmetic, and that it went on from where the one before had ended.
@@ -118,6 +118,10 @@ cause AS (
   JOIN sales_documentline l ON l.id = a.line_id
   JOIN sales_opportunitylink k ON k.id = a.link_id JOIN sales_document d ON d.id = k.document_id
   UNION ALL
+  SELECT r.posting_id, p.partner_id, p.currency, 'SUPPORT:' || replace(r.uid::text, '-', ''),
+    -r.amount_minor, r.amount_minor, NULL, NULL, r.amount_minor, NULL, NULL, NULL
+  FROM rewards_refund r JOIN rewards_posting p ON p.id = r.posting_id
+  UNION ALL
   SELECT s.posting_id, s.partner_id, s.currency,
     'SETTLEMENT:' || s.partner_id || ':' || s.currency || ':' || s.period,
     NULL, -s.total_minor, s.total_minor, NULL, s.total_minor, NULL, NULL, s.id
@@ -149,14 +153,28 @@ WHERE p.id IS NULL OR c.posting_id IS NULL OR s.posting_id IS NULL OR s.n < 2 OR
 ORDER BY p.id"""
 )
 
+# What is paid back: the part of what was spent, half up, and never above its limit.
+WRONG_REFUNDS = """
+SELECT r.reference, p.currency, x.amount::bigint, r.amount_minor, NULL, NULL, l.settlement_id, p.partner_id
+FROM rewards_refund r JOIN rewards_posting p ON p.id = r.posting_id
+LEFT JOIN rewards_refundline l ON l.refund_id = r.id
+CROSS JOIN LATERAL (SELECT least(r.limit_minor::numeric,
+  div(2 * r.base_minor::numeric * r.rate_bp + 10000, 20000)) AS amount) AS x
+WHERE x.amount <> r.amount_minor ORDER BY r.id"""
+
 # A settlement against its rewards; one that is paid has one payment that stands, others have none.
 WRONG_SETTLEMENTS = """
-WITH held AS (
-  SELECT l.settlement_id, sum(a.amount_minor) AS amount,
+WITH part AS (
+  SELECT l.settlement_id, a.amount_minor, a.posting_id
+  FROM rewards_settlementline l JOIN rewards_accrual a ON a.id = l.accrual_id
+  UNION ALL
+  SELECT l.settlement_id, r.amount_minor, r.posting_id
+  FROM rewards_refundline l JOIN rewards_refund r ON r.id = l.refund_id),
+held AS (
+  SELECT part.settlement_id, sum(part.amount_minor) AS amount,
     bool_and(p.partner_id = s.partner_id AND p.currency = s.currency) AS is_own
-  FROM rewards_settlementline l JOIN rewards_settlement s ON s.id = l.settlement_id
-  JOIN rewards_accrual a ON a.id = l.accrual_id JOIN rewards_posting p ON p.id = a.posting_id
-  GROUP BY l.settlement_id)
+  FROM part JOIN rewards_settlement s ON s.id = part.settlement_id
+  JOIN rewards_posting p ON p.id = part.posting_id GROUP BY part.settlement_id)
 SELECT 'LIQ-' || lpad(s.number::text, 6, '0'), s.currency, s.total_minor,
   coalesce(h.amount, 0)::bigint, NULL, NULL, s.id, s.partner_id
 FROM rewards_settlement s LEFT JOIN held h ON h.settlement_id = s.id
@@ -178,6 +196,10 @@ WITH explained AS (
   SELECT o.partner_id, d.currency, side.account, sum(side.sign * a.amount_minor) AS amount
   FROM rewards_accrual a JOIN opportunities_notice o ON o.id = a.notice_id
   JOIN sales_opportunitylink k ON k.id = a.link_id JOIN sales_document d ON d.id = k.document_id
+  CROSS JOIN (VALUES ('REWARDS', -1), ('ACCRUED', 1)) AS side (account, sign) GROUP BY 1, 2, 3
+  UNION ALL
+  SELECT p.partner_id, p.currency, side.account, sum(side.sign * r.amount_minor)
+  FROM rewards_refund r JOIN rewards_posting p ON p.id = r.posting_id
   CROSS JOIN (VALUES ('REWARDS', -1), ('ACCRUED', 1)) AS side (account, sign) GROUP BY 1, 2, 3
   UNION ALL
   SELECT s.partner_id, s.currency, side.account, sum(side.sign * s.total_minor)

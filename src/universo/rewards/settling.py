@@ -1,8 +1,10 @@
 """Closing a month: which rewards it holds, by partner and currency, and what becomes of them (P-11)."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import Count, Max, Min, QuerySet, Sum, TextField
@@ -13,6 +15,7 @@ from universo.errors import DomainError
 from universo.partners.models import Partner
 from universo.program.models import Terms
 from universo.rewards.models import Accrual, Settlement
+from universo.rewards.refund_models import Refund
 
 
 class UnableToSettle(DomainError):
@@ -33,7 +36,7 @@ class Outcome(StrEnum):
 class Candidate:
     """The rewards of a partner in one currency that no settlement holds yet; amounts in minor units.
 
-    `content` is a digest of which accruals they are: equal sums of other rewards differ in it.
+    `content` is a digest of which accruals and refunds they are: equal sums of others differ in it.
     """
 
     partner_id: int
@@ -83,21 +86,11 @@ def open_accruals(before: date) -> QuerySet[Accrual]:
 
 def candidates(period: date, before: date, terms: Terms) -> list[Candidate]:
     """Return, by partner and currency, what closing `period` would do with facts before this day."""
-    sums = (
-        open_accruals(before)
-        .order_by()
-        .values_list("posting__partner_id", "posting__currency")
-        .annotate(
-            total=Sum("amount_minor"),
-            count=Count("id"),
-            since=Min("occurred_date"),
-            content=MD5(StringAgg(Cast("id", TextField()), ",", order_by="id")),
-        )
-    )
+    sums = _open_sums(before)
     latest = _latest_closed()
     names = {row.pk: str(row) for row in Partner.objects.filter(pk__in={row[0] for row in sums})}
     found = []
-    for partner_id, currency, total, count, since, content in sums:
+    for (partner_id, currency), (total, count, since, content) in sums.items():
         minimum = terms.minimum_payment_minor(currency)
         outcome = _outcome(total, minimum, period, latest.get((partner_id, currency)))
         found.append(
@@ -107,6 +100,30 @@ def candidates(period: date, before: date, terms: Terms) -> list[Candidate]:
             )
         )  # fmt: skip
     return sorted(found, key=lambda row: (row.partner.casefold(), row.partner_id, row.currency))
+
+
+def _open_sums(before: date) -> dict[tuple[int, str], tuple[int, int, date, str]]:
+    """Return total, count, oldest day and digest of what is open, by partner and currency."""
+    rows = open_accruals(before).values_list("posting__partner_id", "posting__currency")
+    sums = {tuple(row[:2]): tuple(row[2:]) for row in _summed(rows)}
+    refunds = Refund.objects.filter(settled_in__isnull=True, occurred_date__lt=before)
+    for partner_id, currency, total, count, since, content in _summed(
+        refunds.values_list("posting__partner_id", "posting__currency")
+    ):
+        key = (partner_id, currency)
+        had = sums.get(key, (0, 0, since, ""))
+        both = hashlib.md5(f"{had[3]}+{content}".encode(), usedforsecurity=False).hexdigest()
+        sums[key] = (had[0] + total, had[1] + count, min(had[2], since), both)
+    return sums
+
+
+def _summed(rows: Any) -> Any:
+    return rows.order_by().annotate(
+        total=Sum("amount_minor"),
+        count=Count("id"),
+        since=Min("occurred_date"),
+        content=MD5(StringAgg(Cast("id", TextField()), ",", order_by="id")),
+    )
 
 
 def _latest_closed() -> dict[tuple[int, str], date]:

@@ -13,6 +13,7 @@ from django.db.models import Sum
 from universo.opportunities.receipt import SHORTEST_PREFIX, canonical, exact, sha256_of, sign
 from universo.opportunities.receipt import signed_text as text_of
 from universo.rewards.models import Accrual, Settlement
+from universo.rewards.refund_models import Refund
 
 _HEX = re.compile(r"[0-9a-f]+")
 
@@ -56,13 +57,20 @@ def seal_of(settlement: Settlement) -> Seal:
 
 
 def content_of(settlement: Settlement) -> str:
-    """Return what the hash covers, as canonical JSON: the statement and each of its rewards."""
+    """Return what the hash covers, as canonical JSON: the statement, its rewards and its refunds."""
     rows = Accrual.objects.filter(settled_in__settlement=settlement).order_by("occurred_date", "id")
     values = rows.values_list(
         "id", "occurred_date", "notice__number", "line__document__point_of_sale",
         "line__document__number", "line__position", "trigger", "base_minor", "rate_bp",
         "total_minor", "collected_minor", "target_minor", "already_minor", "amount_minor",
     )  # fmt: skip
+    refunds = Refund.objects.filter(settled_in__settlement=settlement)
+    paid_back = refunds.order_by("occurred_date", "id").values_list(
+        "id", "occurred_date", "reference", "title", "base_minor", "rate_bp", "limit_minor",
+        "amount_minor",
+    )  # fmt: skip
+    # Only where there is one: statements of before keep their hashes.
+    more = [[row[0], row[1].isoformat(), *row[2:]] for row in paid_back]
     return canonical(
         {
             "number": settlement.reference,
@@ -72,6 +80,7 @@ def content_of(settlement: Settlement) -> str:
             "total_minor": settlement.total_minor,
             "closed_at": exact(settlement.closed_at),
             "rewards": [[row[0], row[1].isoformat(), *row[2:]] for row in values],
+            **({"refunds": more} if more else {}),
         }
     )
 
@@ -96,7 +105,10 @@ def find_genuine(number: int, hash_prefix: str) -> Seal | None:
 
 def _adds_up(settlement: Settlement) -> bool:
     rows = Accrual.objects.filter(settled_in__settlement=settlement)
-    held = rows.aggregate(sum=Sum("amount_minor"))["sum"]
+    refunds = Refund.objects.filter(settled_in__settlement=settlement)
+    held = sum(
+        part.aggregate(sum=Sum("amount_minor", default=0))["sum"] for part in (rows, refunds)
+    )
     booked = settlement.posting.entries.filter(account="PAYABLE").aggregate(
         sum=Sum("amount_minor")
     )["sum"]

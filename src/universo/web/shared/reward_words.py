@@ -1,6 +1,6 @@
 """How a reward is told: its chain of ancestors and its arithmetic in words (R-12, PROGRAMME.md §3)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -58,6 +58,32 @@ def sum_in_words(
         "total": _amount(total),
         "target": _amount(reward),
     }
+
+
+def refund_words(base: int, rate_bp: int, limit: int) -> str:
+    """Return what is paid back of a sum spent, as a sentence; amounts in minor units (R-2)."""
+    return _("spent %(spent)s × %(rate)s, at most %(limit)s") % {
+        "spent": _amount(base),
+        "rate": formatting.rate(rate_bp),
+        "limit": _amount(limit),
+    }
+
+
+def refunds_told(found: Iterable[Any]) -> list[dict[str, Any]]:
+    """Return refunds for the pages: each with its arithmetic in `words`."""
+    return [
+        {
+            "reference": row.reference,
+            "title": row.title,
+            "occurred_date": row.occurred_date,
+            "currency": row.posting.currency,
+            "base_minor": row.base_minor,
+            "rate_bp": row.rate_bp,
+            "amount_minor": row.amount_minor,
+            "words": refund_words(row.base_minor, row.rate_bp, row.limit_minor),
+        }
+        for row in found
+    ]
 
 
 def _amount(minor: int) -> str:

@@ -14,9 +14,10 @@ from openpyxl.styles import Font
 
 from universo.domain.cells import text_cell
 from universo.rewards.ancestry import Ancestry
+from universo.rewards.refunds import refunds_of
 from universo.rewards.statement_seal import seal_of
 from universo.web.shared import formatting
-from universo.web.shared.reward_words import arithmetic, month_name
+from universo.web.shared.reward_words import arithmetic, month_name, refunds_told
 from universo.web.shared.statement_sheet import statement_pdf, verify_url
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -81,7 +82,7 @@ def book_bytes(book: Workbook) -> bytes:
 
 
 def statement_xlsx(settlement: Any, found: list[Ancestry]) -> bytes:
-    """Return the statement: a sheet of what it says, and one with a row for each reward."""
+    """Return the statement: a sheet of what it says, and one with a row for each reward and refund."""
     seal = seal_of(settlement)
     book = Workbook(write_only=True)
     front = Sheet(book, settlement.reference, (28, 60))
@@ -101,11 +102,11 @@ def statement_xlsx(settlement: Any, found: list[Ancestry]) -> bytes:
         (_("Ed25519 signature"), seal.signature),
     ):
         front.row(term, value)
-    _rewards(book, found, settlement.total_minor)
+    _rewards(book, found, settlement)
     return book_bytes(book)
 
 
-def _rewards(book: Workbook, found: list[Ancestry], total_minor: int) -> None:
+def _rewards(book: Workbook, found: list[Ancestry], settlement: Any) -> None:
     sheet = Sheet(book, _("Rewards"), (12, 14, 30, 28, 26, 30, 24, 14, 9, 14, 14, 14, 70))
     sheet.head(
         [
@@ -124,4 +125,12 @@ def _rewards(book: Workbook, found: list[Ancestry], total_minor: int) -> None:
             sheet.cell(units(a.collected_minor), AMOUNT), sheet.cell(units(a.total_minor), AMOUNT),
             sheet.cell(units(a.amount_minor), AMOUNT), arithmetic(a),
         )  # fmt: skip
+    for row in refunds_told(refunds_of(settlement)):
+        sheet.row(
+            sheet.cell(row["occurred_date"], DAY), row["reference"], row["title"], "",
+            _("Support paid back"), "", "", sheet.cell(units(row["base_minor"]), AMOUNT),
+            sheet.cell(Decimal(row["rate_bp"]).scaleb(-4), RATE), "", "",
+            sheet.cell(units(row["amount_minor"]), AMOUNT), row["words"],
+        )  # fmt: skip
+    total_minor = settlement.total_minor
     sheet.row(_("Total"), *[""] * 10, sheet.cell(units(total_minor), AMOUNT, bold=True))

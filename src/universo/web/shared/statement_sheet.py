@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from universo.pdf import render
 from universo.rewards.ancestry import Ancestry
+from universo.rewards.refunds import refunds_of
 from universo.rewards.statement_seal import Seal, seal_of
 from universo.web.shared import formatting
-from universo.web.shared.reward_words import arithmetic, chain, month_name
+from universo.web.shared.reward_words import arithmetic, chain, month_name, refunds_told
 
 QR_HASH_SIZE = 32  # half of the hash is more than anybody can try
 
@@ -50,6 +51,7 @@ def _proof(seal: Seal) -> dict[str, Any]:
 def _sheet(settlement: Any, found: list[Ancestry]) -> dict[str, Any]:
     currency, total = settlement.currency, settlement.total_minor
     amount = formatting.money(total, currency)
+    refunds = refunds_told(refunds_of(settlement))
     return {
         "lang": (get_language() or "es")[:2],
         "title": _("Statement %(reference)s") % {"reference": settlement.reference},
@@ -65,9 +67,9 @@ def _sheet(settlement: Any, found: list[Ancestry]) -> dict[str, Any]:
         "partner": _partner(settlement),
         "summary_title": _("Rewards of the statement"),
         "summary_head": [_("Day"), _("Customer"), _("Invoice"), _("Reward")],
-        "summary": [_row(row) for row in found],
+        "summary": [*map(_row, found), *map(_refund_row, refunds)],
         "ancestry_title": _("Where each reward comes from"),
-        "rewards": [_reward(row) for row in found],
+        "rewards": [*map(_reward, found), *map(_refund, refunds)],
         "payment_title": _("Payment"),
         "payment": _payment(settlement),
         "foot": _(
@@ -103,6 +105,25 @@ def _reward(found: Ancestry) -> dict[str, Any]:
         "amount": formatting.money(found.amount_minor, found.currency),
         "chain": [[link["kind"], str(link["title"]), str(link["note"])] for link in links[:-1]],
         "words": f"{arithmetic(found)} → {formatting.money(found.amount_minor, found.currency)}",
+    }
+
+
+def _refund_row(row: dict[str, Any]) -> list[str]:
+    return [
+        formatting.day(row["occurred_date"]),
+        f"{row['title']} · {row['reference']}",
+        _("Support paid back"),
+        formatting.money(row["amount_minor"], row["currency"]),
+    ]
+
+
+def _refund(row: dict[str, Any]) -> dict[str, Any]:
+    amount = formatting.money(row["amount_minor"], row["currency"])
+    return {
+        "title": f"{formatting.day(row['occurred_date'])} · {row['title']}",
+        "amount": amount,
+        "chain": [[_("Support paid back"), row["reference"], row["title"]]],
+        "words": f"{row['words']} → {amount}",
     }
 
 

@@ -16,6 +16,8 @@ ONLY_ADDED = (
     "rewards_accrual",
     "rewards_takenfact",
     "rewards_settlementline",
+    "rewards_refund",
+    "rewards_refundline",
     "rewards_payment",
     "rewards_paymentreturn",
     "rewards_reconciliation",

@@ -18,6 +18,8 @@ KINDS = {
     "line": "recompensa de un renglón",
     "accrual": "cuenta de un devengamiento",
     "posting": "asiento y su causa",
+    "refund": "cuenta de un reintegro de apoyo",
+    "support": "reintegro y su pedido de apoyo",
     "settlement": "liquidación y sus recompensas",
     "payment": "pago de una liquidación",
     "account": "saldo de una cuenta",

@@ -29,6 +29,7 @@ KINDS = (
     (CauseKind.DEBIT_NOTE, _("Debit note")),
     (CauseKind.CORRECTION, _("Document replaced")),
     (CauseKind.UNLINK, _("Link undone")),
+    (CauseKind.SUPPORT, _("Support paid back")),
     (CauseKind.SETTLEMENT, _("Settlement")),
     (CauseKind.PAYMENT, _("Payment")),
     (CauseKind.PAYMENT_RETURN, _("Payment that came back")),

@@ -88,7 +88,7 @@ def _cells(rows: Iterator[EntryRow]) -> Iterator[list[Cell]]:
             row.amount_minor,
             row.cause,
             formatting.day(row.occurred_date) if row.occurred_date else "",
-            row.document,
+            row.document or row.refund,
             row.notice,
             row.settlement,
             row.person,

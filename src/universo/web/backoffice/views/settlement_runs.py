@@ -17,6 +17,7 @@ from universo.errors import Conflict, DomainError, NotPermitted
 from universo.identity.roles import StaffRole as Role
 from universo.rewards import queries, run_queries, runs
 from universo.rewards.ancestry import ancestries
+from universo.rewards.refunds import refunds_of_draft
 from universo.rewards.settling import Outcome, next_month
 from universo.usecases import settle_period
 from universo.web.backoffice.forms.rewards import MonthForm
@@ -25,7 +26,7 @@ from universo.web.backoffice.reward_links import finance_links
 from universo.web.backoffice.settlement_board import outcome_sums, ready_sums
 from universo.web.shared.access import actor_of, staff
 from universo.web.shared.forms import show_refusal
-from universo.web.shared.reward_words import told
+from universo.web.shared.reward_words import refunds_told, told
 
 FINANCE = staff(Role.FINANCE)
 PER_PAGE = 50
@@ -185,6 +186,7 @@ def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
         "draft": found,
         "row": found,
         "rewards": rewards,
+        "refunds": refunds_told(refunds_of_draft(found)),
         "form": form,
         "before": run_queries.last_totals([found]).get(found.pk),
         "may_write": actor_of(request).has(Role.FINANCE) and found.run.status == "PREPARED",

@@ -15,13 +15,14 @@ from universo.errors import NotPermitted
 from universo.identity.roles import StaffRole as Role
 from universo.rewards import ledger_queries, payment_queries, queries
 from universo.rewards.ancestry import ancestries
+from universo.rewards.refunds import refunds_of
 from universo.rewards.run_queries import waiting_run
 from universo.web.backoffice.forms.rewards import SettlementFilter
 from universo.web.backoffice.forms.settling import ReturnForm
 from universo.web.backoffice.reward_links import finance_links
 from universo.web.backoffice.settlement_board import figures, month_steps, months_to_close
 from universo.web.shared.access import actor_of, staff
-from universo.web.shared.reward_words import told
+from universo.web.shared.reward_words import refunds_told, told
 from universo.web.shared.statement_files import statement_answer
 from universo.web.shared.timeline import entries_of
 
@@ -86,6 +87,7 @@ def settlement_page(
         "payment": found.payment,
         "order": found.orders.select_related("batch").last(),
         "rewards": [told(row, finance_links) for row in ancestries(queries.lines_of(found))],
+        "refunds": refunds_told(refunds_of(found)),
         "entries": entries_of(timeline(actor, "settlement", found.pk)),
         "return_form": form or ReturnForm(initial=first),
         "may_write": may_write,

@@ -5,14 +5,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from universo.program.choices import Category
 from universo.web.shared import invoice_pages
 from universo.web.shared.access import partner
 
-SPONSOR = partner(Category.SPONSOR)
 
-
-@SPONSOR
+@partner()
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def send(request: HttpRequest, settlement_id: int) -> HttpResponse:
@@ -23,7 +20,7 @@ def send(request: HttpRequest, settlement_id: int) -> HttpResponse:
     )
 
 
-@SPONSOR
+@partner()
 @require_safe
 def file(request: HttpRequest, invoice_id: int) -> HttpResponse:
     """The file as it was sent."""

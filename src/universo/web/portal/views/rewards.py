@@ -15,12 +15,13 @@ from universo.insights.reward_months import money_months
 from universo.program.choices import Category
 from universo.rewards import payment_queries, queries
 from universo.rewards.ancestry import ancestries
+from universo.rewards.refunds import refunds_of
 from universo.rewards.statement_seal import seal_of
 from universo.web.portal.forms.rewards import RewardFilter
 from universo.web.portal.reward_links import sponsor_links
 from universo.web.shared.access import actor_of, partner
 from universo.web.shared.reward_pictures import month_pictures
-from universo.web.shared.reward_words import told
+from universo.web.shared.reward_words import refunds_told, told
 from universo.web.shared.statement_files import statement_answer
 from universo.web.shared.statement_sheet import verify_qr, verify_url
 
@@ -72,7 +73,7 @@ def _settlement_or_404(request: HttpRequest, settlement_id: int) -> Any:
         raise Http404 from error
 
 
-@SPONSOR
+@partner()
 @require_safe
 def statement(request: HttpRequest, settlement_id: int) -> HttpResponse:
     """A settlement's statement, with the ancestry of each of its rewards."""
@@ -85,6 +86,7 @@ def statement(request: HttpRequest, settlement_id: int) -> HttpResponse:
         "invoices": payment_queries.invoices_of(found),
         "payment": found.payment,
         "rewards": rewards,
+        "refunds": refunds_told(refunds_of(found)),
         "seal": seal,
         "verify_url": verify_url(seal),
         "qr": verify_qr(seal).svg_data_uri(border=2, dark="#10142e", light="#ffffff"),
@@ -92,7 +94,7 @@ def statement(request: HttpRequest, settlement_id: int) -> HttpResponse:
     return render(request, "portal/rewards/statement.html", context)
 
 
-@SPONSOR
+@partner()
 @require_safe
 def statement_file(request: HttpRequest, settlement_id: int, kind: str = "pdf") -> HttpResponse:
     """The same statement as a tagged PDF, a spreadsheet, or the exact text that its hash covers."""
