@@ -36,7 +36,13 @@ from universo.rewards.run_models import DraftStatement
 from universo.routing.models import Assignment, ExecutingChannel
 from universo.sales.comparing import stated_by
 from universo.sales.feeds.templates import template_csv
-from universo.sales.models import Collection, Document, DocumentConflict, ImportBatch
+from universo.sales.models import (
+    Collection,
+    Document,
+    DocumentConflict,
+    ImportBatch,
+    WaitingCollection,
+)
 from universo.usecases.apply_to_join import apply_to_join, confirm_application
 from universo.usecases.ask_clarification import ask_clarification
 from universo.usecases.assign_channel import assign_channel
@@ -93,6 +99,7 @@ class World:
     product: Product
     rate_proposal: RateProposal
     batch: ImportBatch
+    waiting: WaitingCollection
     token: ApiToken  # of cast.reseller
     material: Version  # of the library, meant for Mediadores
     loan: Loan  # of cast.sponsor, out, with a photo
@@ -216,6 +223,7 @@ def _programme(cast: Cast) -> dict[str, Any]:
             from_date=date(2027, 1, 1),
             reason="Prueba del recorrido.",
         ),
+        "waiting": _waiting(cast),
         "batch": sales_imports.preview(
             cast.finance,
             template_csv("invoices") + b";;;;;;;;;;;;;\n;x;\n",
@@ -273,6 +281,15 @@ def _sale(cast: Cast, notice: Notice, at: datetime) -> tuple[Document, Collectio
         received_date=at.date(),
     )
     return document, collection
+
+
+def _waiting(cast: Cast) -> WaitingCollection:
+    """A collection of an invoice that never came."""
+    file = (
+        "recibo;fecha;tipo;punto_de_venta;factura;medio;importe\nR-9;12/11/2026;1;3;9;efectivo;1\n"
+    )
+    sales_imports.apply(cast.finance, file)
+    return WaitingCollection.objects.get()
 
 
 def _conflict(cast: Cast, document: Document) -> DocumentConflict:

@@ -260,9 +260,11 @@ def test_collections_by_the_console(tmp_path: Path, capsys: pytest.CaptureFixtur
         "R-2;10/09/2026;1;3;9999;efectivo;1,00;;\n"
     )
     status, answer = told(capsys, written(tmp_path, text.encode()), "--issuer", ISSUER)
-    assert (status, answer["layout"], answer["new"]) == (1, "collections", 2)
-    assert answer["totals"]["ARS"]["total_minor"] == 160_000_000
-    assert [one["row"] for one in answer["rejected"]] == [4]
+    assert (status, answer["layout"], answer["new"]) == (0, "collections", 3)
+    assert (answer["waiting"], answer["rejected"]) == (1, [])
+    assert answer["totals"]["ARS"]["total_minor"] == 160_000_100
+    again = told(capsys, written(tmp_path, text.encode()), "--issuer", ISSUER)
+    assert (again[0], again[1]["new"], again[1]["unchanged"]) == (0, 0, 3)
     kept = Collection.objects.order_by("item").values_list("item", "means", "regime")
     assert list(kept) == [(1, "TRANSFER", ""), (2, "WITHHOLDING", "Ganancias")]
 

@@ -147,6 +147,7 @@ def values_of(world: World) -> dict[str, Any]:
         "number": 1,  # the first version of the terms
         "day_id": Holiday.objects.earliest("date").pk,
         "batch_id": world.batch.pk,
+        "waiting_id": world.waiting.pk,
         "token_id": world.token.pk,
         "item_id": world.material.item_id,
         "version_id": world.material.pk,
@@ -192,6 +193,7 @@ OWNERS.update(
     number=ADMINS,
     day_id=ADMINS,
     batch_id=MONEY,
+    waiting_id=MONEY,
     token_id={"reseller", *ADMINS},
     item_id=MATERIAL,
     version_id=MATERIAL,

@@ -173,7 +173,8 @@ def _answer(batch: ImportBatch, options: argparse.Namespace) -> dict[str, Any]:
         "kind": batch.kind,
         "dry_run": options.dry_run,
         "rows": counts["rows"],
-        "new": counts["outcomes"]["NEW"],
+        "new": counts["outcomes"]["NEW"] + counts["outcomes"]["WAITS"],
+        "waiting": counts["outcomes"]["WAITS"],
         "completed": counts["outcomes"]["COMPLETES"],
         "unchanged": counts["outcomes"]["UNCHANGED"],
         "conflicts": counts["outcomes"]["CONFLICT"],
@@ -198,6 +199,8 @@ def _print_words(answer: dict[str, Any], left_out: IO[str], batch: ImportBatch) 
     said = ", ".join(f"{answer[key]} {text}" for key, text in words if answer[key])
     _say(f"{batch.file_name}: {answer['layout']}, {answer['rows']} filas.")
     _say(f"{would}: {said or 'nada'}" + (f", {rejects} rechazadas." if rejects else "."))
+    if answer["waiting"]:
+        _say(f"  Esperan su factura: {answer['waiting']}, entre las nuevas.")
     for money, row in answer["totals"].items():
         _say(f"  {money}: {row['n']} comprobantes, total {format_amount(row['total_minor'] or 0)}")
     for warning in answer["warnings"]:

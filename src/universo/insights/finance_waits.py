@@ -17,6 +17,7 @@ from universo.rewards.payment_models import PaymentBatch
 from universo.rewards.run_models import SettlementRun
 from universo.sales import queries as sales
 from universo.sales.models import Collection, ConflictStatus, DocumentConflict, Means
+from universo.sales.waiting_queries import waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ KINDS: tuple[tuple[str, Callable[[Actor], QuerySet[Any]], str], ...] = (
     ("unlinked", _group(sales.UNLINKED), "issue_date"),
     ("notes", _group(sales.NOTES), "issue_date"),
     ("incomplete", _group(sales.INCOMPLETE), "issue_date"),
+    ("waiting", waiting, "received_date"),
     ("cheques", _not_counted(Means.CHEQUE, cleared_date__isnull=True), "received_date"),
     ("certificates", _not_counted(Means.WITHHOLDING, certificate=""), "received_date"),
     ("runs", _of(SettlementRun, RunStatus.PREPARED), "prepared_at"),

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from universo.partners.actors import actor_for
 from universo.usecases.import_sales import WORK, tidy_imports
+from universo.usecases.register_waiting import register_late
 from universo.usecases.work_on_sales_import import work_on_import
 
 
@@ -20,5 +21,7 @@ def work(batch_id: int, user_id: int) -> None:
 @app.periodic(cron="20 7 * * *")
 @app.task(name="sales.tidy_imports", queueing_lock="sales.tidy_imports", pass_context=False)
 def tidy(timestamp: int) -> None:
-    """Remove the files of imports that ended or were left; 4:20 in Buenos Aires."""
+    """Remove the files of imports that ended or were left, and register what waited for an invoice
+    that fits by now; 4:20 in Buenos Aires."""
+    register_late(now=timezone.now())
     tidy_imports(now=timezone.now())

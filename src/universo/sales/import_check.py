@@ -10,6 +10,7 @@ from universo.sales import import_documents as documents
 from universo.sales import import_issuer as issuers
 from universo.sales import import_reversals as reversals
 from universo.sales import import_staging as staging
+from universo.sales import import_waiting as waiting
 from universo.sales.feeds.codes import Caution
 from universo.sales.import_preview import counted, first_rows, totals
 from universo.sales.import_reading import Reading
@@ -59,6 +60,7 @@ def weigh(batch: ImportBatch) -> tuple[dict[str, Any], dict[str, Any]]:
     agree_on_issuer(batch)
     if batch.kind == ImportKind.COLLECTIONS:
         collections.check(batch)
+        waiting.check(batch)
         reversals.check(batch)
     else:
         lined = batch.kind == ImportKind.INVOICES

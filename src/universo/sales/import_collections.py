@@ -4,6 +4,7 @@
 What takes receipts back is in `import_reversals`: it comes after all receipts of the file.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from universo.sales.feeds.codes import Rejection
@@ -12,10 +13,11 @@ from universo.sales.import_staging import rows, run
 from universo.sales.models import ImportBatch
 from universo.sales.remarks import Remark
 
+RANGE = "s.batch_id = %(batch)s AND s.row BETWEEN %(first)s AND %(last)s AND s.reverses = ''"
 _PART = "issuer_cuit, type_code, point_of_sale, number, receipt_number"
 
 
-def _object(code: str, *params: str) -> str:
+def remark_object(code: str, *params: str) -> str:
     """Return the SQL of one remark."""
     values = f"jsonb_build_object({', '.join(params)})" if params else "'{}'::jsonb"
     return f"jsonb_build_object('code', '{code}', 'params', {values})"
@@ -35,7 +37,7 @@ _TWICE = f"""
                             = (f.means, f.amount_minor, f.received_date, f.certificate)
                         AND s.cleared_date IS NOT DISTINCT FROM f.cleared_date
                        THEN 'U' ELSE 'R' END,
-        remarks = jsonb_build_array({_object(Rejection.DUPLICATE, "'first'", "t.row")})
+        remarks = jsonb_build_array({remark_object(Rejection.DUPLICATE, "'first'", "t.row")})
     FROM (SELECT {_PART}, item, min(row) AS row FROM sales_stagedcollection
           WHERE batch_id = %(batch)s AND outcome = 'N' AND reverses = ''
           GROUP BY {_PART}, item HAVING count(*) > 1) t
@@ -45,34 +47,39 @@ _TWICE = f"""
 """
 _WRONG = f"""
     UPDATE sales_stagedcollection s SET outcome = 'R', remarks = jsonb_build_array(
-        CASE WHEN x.kind IS NULL THEN {_object(Remark.NO_INVOICE)}
-             WHEN x.kind <> 'INVOICE' THEN {_object(Remark.NOT_AN_INVOICE)}
-             ELSE {_object(Remark.CURRENCY, "'stored'", "x.currency")} END)
+        CASE WHEN x.kind <> 'INVOICE' THEN {remark_object(Remark.NOT_AN_INVOICE)}
+             ELSE {remark_object(Remark.CURRENCY, "'stored'", "x.currency")} END)
     FROM (SELECT s.row, d.kind, d.currency FROM sales_stagedcollection s
-          LEFT JOIN sales_document d ON {same_key("d", "s")}
-          WHERE s.batch_id = %(batch)s AND s.outcome = 'N' AND s.reverses = ''
-              AND (d.id IS NULL OR d.kind <> 'INVOICE' OR d.currency <> s.currency)) x
+          JOIN sales_document d ON {same_key("d", "s")}
+          WHERE {RANGE} AND s.outcome = 'N'
+              AND (d.kind <> 'INVOICE' OR d.currency <> s.currency)) x
     WHERE s.batch_id = %(batch)s AND s.row = x.row
 """
 
 
-def _differs(name: str) -> str:
+def _differs(kept_by: str, name: str) -> str:
     """A field that both state, otherwise."""
     said = f"NULLIF(s.{name}::text, '')"
-    kept = f"NULLIF(c.{name}::text, '')"
-    remark = _object(Remark.DIFFERS, "'field'", f"'{name}'", "'stored'", kept, "'file'", said)
-    return f"CASE WHEN {said} <> {kept} THEN jsonb_build_array({remark}) ELSE '[]'::jsonb END"
+    kept = f"NULLIF({kept_by}.{name}::text, '')"
+    told = remark_object(Remark.DIFFERS, "'field'", f"'{name}'", "'stored'", kept, "'file'", said)
+    return f"CASE WHEN {said} <> {kept} THEN jsonb_build_array({told}) ELSE '[]'::jsonb END"
 
 
-_DIFFERENCES = " || ".join(
-    _differs(name)
-    for name in ("means", "amount_minor", "received_date", "cleared_date", "certificate")
-)
-_COMPLETES = f"""CASE
-    WHEN s.means = 'CHEQUE' AND c.cleared_date IS NULL AND s.cleared_date IS NOT NULL
-        THEN {_object(Remark.CLEARS, "'day'", "s.cleared_date::text")}
-    WHEN s.means = 'WITHHOLDING' AND c.certificate = '' AND s.certificate <> ''
-        THEN {_object(Remark.CERTIFIES, "'certificate'", "s.certificate")} END"""
+def differences(kept_by: str, names: Sequence[str]) -> str:
+    """Return the SQL of what a row `s` says otherwise than what is kept, as remarks."""
+    return " || ".join(_differs(kept_by, name) for name in names)
+
+
+def completes(kept_by: str) -> str:
+    """Return the SQL of the remark on what a row `s` completes of what is kept; null for nothing."""
+    return f"""CASE
+    WHEN s.means = 'CHEQUE' AND {kept_by}.cleared_date IS NULL AND s.cleared_date IS NOT NULL
+        THEN {remark_object(Remark.CLEARS, "'day'", "s.cleared_date::text")}
+    WHEN s.means = 'WITHHOLDING' AND {kept_by}.certificate = '' AND s.certificate <> ''
+        THEN {remark_object(Remark.CERTIFIES, "'certificate'", "s.certificate")} END"""
+
+
+_FIELDS = ("means", "amount_minor", "received_date", "cleared_date", "certificate")
 _COMPARE = f"""
     UPDATE sales_stagedcollection s SET collection_id = x.id,
         outcome = CASE WHEN x.different <> '[]' THEN 'C'
@@ -80,7 +87,8 @@ _COMPARE = f"""
         remarks = CASE WHEN x.different <> '[]' THEN x.different
                        WHEN x.completes IS NOT NULL AND NOT x.is_reversed
                            THEN jsonb_build_array(x.completes) END
-    FROM (SELECT s.row, c.id, {_DIFFERENCES} AS different, {_COMPLETES} AS completes,
+    FROM (SELECT s.row, c.id, {differences("c", _FIELDS)} AS different,
+              {completes("c")} AS completes,
               EXISTS (SELECT 1 FROM sales_reversal r WHERE r.collection_id = c.id) AS is_reversed
           FROM sales_stagedcollection s JOIN sales_document d ON {same_key("d", "s")}
           JOIN sales_collection c ON c.document_id = d.id AND c.receipt_number = s.receipt_number
@@ -90,11 +98,10 @@ _COMPARE = f"""
               AND c.batch_id IS DISTINCT FROM %(batch)s) x
     WHERE s.batch_id = %(batch)s AND s.row = x.row
 """
-_RANGE = "s.batch_id = %(batch)s AND s.row BETWEEN %(first)s AND %(last)s AND s.reverses = ''"
 _LOCK = f"""
     SELECT id FROM sales_document WHERE id IN (
         SELECT c.document_id FROM sales_stagedcollection s
-        JOIN sales_collection c ON c.id = s.collection_id WHERE {_RANGE} AND s.outcome = 'X')
+        JOIN sales_collection c ON c.id = s.collection_id WHERE {RANGE} AND s.outcome = 'X')
     ORDER BY id FOR NO KEY UPDATE
 """
 _INSERT = f"""
@@ -105,7 +112,7 @@ _INSERT = f"""
         s.receipt_number, s.item, s.means, s.amount_minor, s.received_date, s.cleared_date,
         s.certificate, s.instrument, s.regime, s.batch_id, %(now)s, %(user)s
     FROM sales_stagedcollection s JOIN sales_document d ON {same_key("d", "s")}
-    WHERE {_RANGE} AND s.outcome = 'N' ORDER BY s.row
+    WHERE {RANGE} AND s.outcome = 'N' ORDER BY s.row
     ON CONFLICT DO NOTHING
     RETURNING id
 """
@@ -115,7 +122,7 @@ _COMPLETE = f"""
                             ELSE greatest(c.received_date, %(today)s) END,
         certificate = CASE WHEN c.means = 'CHEQUE' THEN c.certificate ELSE s.certificate END
     FROM sales_stagedcollection s
-    WHERE {_RANGE} AND s.outcome = 'X' AND c.id = s.collection_id
+    WHERE {RANGE} AND s.outcome = 'X' AND c.id = s.collection_id
     RETURNING c.id
 """
 
@@ -124,8 +131,13 @@ def check(batch: ImportBatch) -> None:
     """Number the items, find those that come twice, and compare receipts with the books."""
     run(_ITEMS, batch=batch.pk)
     run(_TWICE, batch=batch.pk)
-    run(_WRONG, batch=batch.pk)
+    refuse_wrong(batch, 0, 2**31 - 1)
     compare(batch, 0, 2**31 - 1)
+
+
+def refuse_wrong(batch: ImportBatch, first: int, last: int) -> None:
+    """Reject of a range of rows those whose document is no invoice, or in another currency."""
+    run(_WRONG, batch=batch.pk, first=first, last=last)
 
 
 def compare(batch: ImportBatch, first: int, last: int) -> None:

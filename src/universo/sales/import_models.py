@@ -35,6 +35,7 @@ class Outcome(models.TextChoices):
     """What a row of a file does, or did. The values are those of the staging tables."""
 
     NEW = "N", _("New")
+    WAITS = "W", _("Waits for its invoice")
     COMPLETES = "X", _("Completes")
     UNCHANGED = "U", _("Unchanged")
     CONFLICT = "C", _("Differs")

@@ -58,7 +58,7 @@ def totals(batch: ImportBatch, *, only_new: bool = False) -> list[dict[str, Any]
     """
     is_collections = batch.kind == ImportKind.COLLECTIONS
     statement = _COLLECTION_TOTALS if is_collections else _DOCUMENT_TOTALS
-    statement = statement.format(only="AND outcome = 'N'" if only_new else "")
+    statement = statement.format(only="AND outcome IN ('N', 'W')" if only_new else "")
     found = []
     for row in rows(statement, batch=batch.pk):
         sums = {name: row.get(name) for name in AMOUNTS}
@@ -109,7 +109,7 @@ def subject_of(type_code: int | None, point_of_sale: int | None, number: int | N
 def _remarks(row: dict[str, Any]) -> list[dict[str, Any]]:
     found = json_of(row["remarks"]) or []
     for one in found:
-        if one["code"] == Remark.NO_INVOICE:
+        if one["code"] in (Remark.NO_INVOICE, Remark.WAITS):
             one["params"] = {
                 "invoice": subject_of(row["type_code"], row["point_of_sale"], row["number"])
             }

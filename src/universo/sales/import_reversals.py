@@ -19,33 +19,42 @@ from universo.domain.money import format_amount
 from universo.sales.feeds.codes import Rejection
 from universo.sales.import_documents import same_key
 from universo.sales.import_staging import rows, run
-from universo.sales.models import Collection, ImportBatch, Reversal
+from universo.sales.models import (
+    Collection,
+    Document,
+    ImportBatch,
+    Reversal,
+    WaitingCollection,
+)
 from universo.sales.remarks import Remark, remark
+from universo.sales.waiting_models import OPEN
 
 NAMESPACE = uuid.UUID("5a1f3c1e-7f0b-5c55-9d4c-6e1c55a0c0de")
 PART = 1_000
 _FOUND = f"""
-    SELECT s.row, s.issuer_cuit, s.number, s.item, s.means, s.amount_minor, s.received_date,
-        s.reverses, s.reason, d.id AS document_id
+    SELECT s.row, s.issuer_cuit, s.type_code, s.point_of_sale, s.number, s.item, s.means,
+        s.amount_minor, s.received_date, s.reverses, s.reason, d.id AS document_id
     FROM sales_stagedcollection s LEFT JOIN sales_document d ON {same_key("d", "s")}
     WHERE s.batch_id = %(batch)s AND s.row > %(after)s AND s.reverses <> '' AND s.outcome <> 'R'
     ORDER BY s.row LIMIT %(part)s
 """
-_STAGED = f"""
-    SELECT s.issuer_cuit, s.receipt_number, d.id AS document_id, s.item, s.means, s.amount_minor,
-        s.received_date
-    FROM sales_stagedcollection s JOIN sales_document d ON {same_key("d", "s")}
-    WHERE s.batch_id = %(batch)s AND s.outcome = 'N' AND s.reverses = ''
+_STAGED = """
+    SELECT s.issuer_cuit, s.type_code, s.point_of_sale, s.number, s.receipt_number, s.item, s.means,
+        s.amount_minor, s.received_date
+    FROM sales_stagedcollection s
+    WHERE s.batch_id = %(batch)s AND s.outcome IN ('N', 'W') AND s.reverses = ''
         AND s.receipt_number = ANY(%(names)s)
 """
+Invoice = tuple[int, int, int]  # type, point of sale, number; its issuer is the receipt's
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A part of a receipt, stored or further up in the file (`pk` None)."""
+    """A part of a receipt: stored, waiting for its invoice, or further up in the file (no `pk`)."""
 
     pk: int | None
-    document_id: int
+    waiting_id: int | None
+    invoice: Invoice
     item: int
     means: str
     amount_minor: int
@@ -61,6 +70,7 @@ class Plan:
     outcome: str = "N"
     remarks: list[dict[str, Any]] = field(default_factory=list)
     targets: list[int] = field(default_factory=list)
+    waiting: list[int] = field(default_factory=list)
     on_date: date = date.min
     reason: str = ""
 
@@ -76,7 +86,7 @@ class Reversals:
     def __init__(self, batch: ImportBatch, *, with_staged: bool) -> None:
         self._batch = batch
         self._with_staged = with_staged
-        self._taken: set[tuple[int, str, int]] = set()
+        self._taken: set[tuple[Invoice, str, int]] = set()
 
     def plans(self, after: int = 0) -> Iterator[list[Plan]]:
         """Yield the plans of the rows after this one, part by part."""
@@ -92,30 +102,47 @@ class Reversals:
         )
         for one in stored.order_by("id"):
             found[one.document.issuer_cuit, one.receipt_number].append(
-                Receipt(one.pk, one.document_id, one.item, one.means, one.amount_minor,
+                Receipt(one.pk, None, _invoice(one.document), one.item, one.means, one.amount_minor,
                         one.received_date, getattr(one, "reversal", None) is not None)
             )  # fmt: skip
+        waiting = WaitingCollection.objects.filter(receipt_number__in=names, status__in=OPEN)
+        for late in waiting.order_by("id"):
+            found[late.issuer_cuit, late.receipt_number].append(
+                Receipt(None, late.pk, _invoice(late), late.item, late.means, late.amount_minor,
+                        late.received_date, late.taken_back_date is not None)
+            )  # fmt: skip
         if self._with_staged:
-            for row in rows(_STAGED, batch=self._batch.pk, names=list(names)):
-                found[row["issuer_cuit"], row["receipt_number"]].append(
-                    Receipt(None, row["document_id"], row["item"], row["means"],
-                            row["amount_minor"], row["received_date"], False)
-                )  # fmt: skip
+            self._add_staged(found, list(names))
         return found
+
+    def _add_staged(self, found: dict[tuple[str, str], list[Receipt]], names: list[str]) -> None:
+        """Add the receipts of the file that are not stored yet: applying may have been cut off."""
+        for row in rows(_STAGED, batch=self._batch.pk, names=names):
+            parts = found[row["issuer_cuit"], row["receipt_number"]]
+            invoice = (row["type_code"], row["point_of_sale"], row["number"])
+            if all((part.invoice, part.item) != (invoice, row["item"]) for part in parts):
+                parts.append(
+                    Receipt(None, None, invoice, row["item"], row["means"], row["amount_minor"],
+                            row["received_date"], False)
+                )  # fmt: skip
 
     def _planned(self, row: dict[str, Any], receipts: dict[tuple[str, str], list[Receipt]]) -> Plan:
         plan = Plan(row["row"], on_date=row["received_date"], reason=row["reason"])
         named = row["reverses"]
-        if row["number"] is not None and row["document_id"] is None:
-            return plan.reject(Remark.NO_INVOICE)
+        invoice = (row["type_code"], row["point_of_sale"], row["number"])
         parts = [
             self._as_of_now(part, named)
             for part in receipts[row["issuer_cuit"], named]
-            if row["document_id"] in (None, part.document_id)
-            and row["item"] in (0, part.item)
-            and row["means"] in ("", part.means)
+            if row["number"] is None
+            or (
+                invoice == part.invoice
+                and row["item"] in (0, part.item)
+                and row["means"] in ("", part.means)
+            )
         ]
         if not parts:
+            if row["number"] is not None and row["document_id"] is None:
+                return plan.reject(Remark.NO_INVOICE)
             return plan.reject(Remark.RECEIPT_UNKNOWN, receipt=named)
         chosen = _chosen(parts, row["amount_minor"])
         if not chosen:
@@ -124,15 +151,21 @@ class Reversals:
             return plan.reject(code, receipt=named, stored=total)
         if any(row["received_date"] < part.received_date for part in chosen):
             return plan.reject(Rejection.BEFORE_RECEIPT)
-        plan.targets = [part.pk for part in chosen if part.pk and not part.is_reversed]
+        standing = [part for part in chosen if not part.is_reversed]
+        plan.targets = [part.pk for part in standing if part.pk]
+        plan.waiting = [part.waiting_id for part in standing if part.waiting_id]
         if all(part.is_reversed for part in chosen):
             plan.outcome, plan.remarks = "U", [remark(Remark.TAKEN_BACK)]
-        self._taken |= {(part.document_id, named, part.item) for part in chosen}
+        self._taken |= {(part.invoice, named, part.item) for part in chosen}
         return plan
 
     def _as_of_now(self, part: Receipt, named: str) -> Receipt:
-        taken = (part.document_id, named, part.item) in self._taken
+        taken = (part.invoice, named, part.item) in self._taken
         return replace(part, is_reversed=part.is_reversed or taken)
+
+
+def _invoice(named: Document | WaitingCollection) -> Invoice:
+    return named.type_code, named.point_of_sale, named.number
 
 
 def _chosen(parts: list[Receipt], amount_minor: int) -> list[Receipt]:
@@ -164,7 +197,15 @@ def check(batch: ImportBatch) -> None:
 
 
 def write(plans: list[Plan], *, now: datetime, user_id: int | None) -> list[Collection]:
-    """Take back what the plans say; return the collections with their invoices."""
+    """Take back what the plans say; return the collections with their invoices.
+
+    What waits for its invoice is taken back when it is registered.
+    """
+    for plan in plans:
+        if plan.outcome == "N" and plan.waiting:
+            WaitingCollection.objects.filter(
+                pk__in=plan.waiting, status__in=OPEN, taken_back_date__isnull=True
+            ).update(taken_back_date=plan.on_date, taken_back_reason=plan.reason or "—")
     due = {pk: plan for plan in plans if plan.outcome == "N" for pk in plan.targets}
     found = list(
         Collection.objects.filter(Q(pk__in=due), reversal__isnull=True).select_related("document")

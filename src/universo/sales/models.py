@@ -18,6 +18,7 @@ from universo.sales.import_models import (
     ImportStatus,
     Outcome,
 )
+from universo.sales.waiting_models import WaitingCollection, WaitingStatus
 
 __all__ = [
     "Collection",
@@ -37,6 +38,8 @@ __all__ = [
     "Origin",
     "Outcome",
     "Reversal",
+    "WaitingCollection",
+    "WaitingStatus",
 ]
 
 

@@ -23,6 +23,8 @@ class Remark(StrEnum):
     DIFFERS = "differs"
     LINES_DIFFER = "lines_differ"
     NO_INVOICE = "no_invoice"
+    WAITS = "waits_for_invoice"
+    CANCELLED = "cancelled"
     NOT_AN_INVOICE = "not_an_invoice"
     CURRENCY = "currency_differs"
     CLEARS = "cheque_clears"
@@ -40,6 +42,8 @@ SENTENCES: dict[str, str] = {
     Remark.DIFFERS: _("%(field)s: registered %(stored)s, the file says %(file)s."),
     Remark.LINES_DIFFER: _("Its lines are registered with other amounts."),
     Remark.NO_INVOICE: _("The invoice is not registered: %(invoice)s."),
+    Remark.WAITS: _("Its invoice is not registered yet: %(invoice)s."),
+    Remark.CANCELLED: _("It was cancelled on %(day)s while it waited for its invoice."),
     Remark.NOT_AN_INVOICE: _("Collections are registered on invoices, not on notes."),
     Remark.CURRENCY: _("The invoice is in another currency: %(stored)s."),
     Remark.CLEARS: _("The cheque cleared on %(day)s."),

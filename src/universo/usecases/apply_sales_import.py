@@ -7,14 +7,16 @@ from django.db import connection, transaction
 
 from universo.domain.decision_clock import local_date
 from universo.identity.actor import Actor
-from universo.rewards.operations import accrue_documents
 from universo.sales import import_collections as collections
 from universo.sales import import_conflicts as conflicts
 from universo.sales import import_documents as documents
 from universo.sales import import_reversals as reversals
+from universo.sales import import_waiting as staged_waiting
+from universo.sales import waiting
 from universo.sales.import_telling import tell_notices
 from universo.sales.models import ImportBatch, ImportKind, ImportStatus
 from universo.timekeeping import Clock
+from universo.usecases.register_waiting import accrue_collections, register_waiting
 
 DOCUMENTS_AT_ONCE, RECEIPTS_AT_ONCE = 20_000, 10_000
 Progress = Callable[[str, int, int], None]
@@ -73,21 +75,31 @@ def _keep(batch: ImportBatch, what: str, row: int) -> None:
 
 def _documents(actor: Actor, now: datetime, batch: ImportBatch, first: int, last: int) -> None:
     lined = batch.kind == ImportKind.INVOICES
+    waiting.expect_none()
     documents.write(batch, first, last, lined=lined, now=now, user_id=actor.user_id)
     # What somebody else stored since the preview, and what comes twice in the file.
     documents.compare(batch, first, last, lined=lined)
     for found in conflicts.weigh(batch, first, last, lined=lined):
         conflicts.keep(batch, found, actor=actor, now=now)
+    if waiting.any_open():
+        register_waiting(actor=actor, now=now, document_ids=documents.written(batch, first, last))
 
 
 def _receipts(actor: Actor, now: datetime, batch: ImportBatch, first: int, last: int) -> None:
+    waits = staged_waiting.any_in(batch, first, last)
+    if waits:  # before any invoice is locked (protocol 3)
+        waiting.lock_waiting()
+        staged_waiting.arrived(batch, first, last)
+        staged_waiting.compare(batch, first, last)
     collections.compare(batch, first, last)
     collections.lock_invoices(batch, first, last)
     made = collections.write(batch, first, last, now=now, user_id=actor.user_id)
     cleared = collections.complete(batch, first, last, local_date(now))
+    if waits:
+        staged_waiting.keep(batch, first, last, now=now, user_id=actor.user_id)
     tell_notices(actor, now, "registered", made)
     tell_notices(actor, now, "cleared", cleared)
-    _accrue(actor, now, [*made, *cleared])
+    accrue_collections(actor, now, [*made, *cleared])
 
 
 def _take_back(actor: Actor, clock: Clock, batch: ImportBatch) -> None:
@@ -96,6 +108,8 @@ def _take_back(actor: Actor, clock: Clock, batch: ImportBatch) -> None:
     while True:
         with transaction.atomic():
             _alone()
+            if waiting.any_open():
+                waiting.lock_waiting()
             part = next(plans, None)
             if part is None:
                 return
@@ -104,14 +118,5 @@ def _take_back(actor: Actor, clock: Clock, batch: ImportBatch) -> None:
             reversals.keep(batch, part)
             ids = [one.pk for one in found]
             tell_notices(actor, now, "reversed", ids)
-            _accrue(actor, now, ids)
+            accrue_collections(actor, now, ids)
             _keep(batch, "reversals", part[-1].row)
-
-
-def _accrue(actor: Actor, now: datetime, collection_ids: list[int]) -> None:
-    """Bring the rewards of the invoices up to date that belong to an opportunity (protocol 6)."""
-    if not collection_ids:
-        return
-    ids = collections.linked_invoices(collection_ids)
-    if ids:
-        accrue_documents(actor=actor, now=now, document_ids=ids)

@@ -15,6 +15,8 @@ from universo.sales.document_data import LineData
 from universo.sales.models import ConflictStatus, DocumentConflict
 from universo.sales.replacing import replace_content
 from universo.sales.telling import tell, tell_both
+from universo.sales.waiting import expect_none
+from universo.usecases.register_waiting import register_waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,14 @@ def replace_stored(
     Closed settlements stay: the differences are of the next one. Raises NotPermitted, InvalidInput,
     Conflict once decided.
     """
+    expect_none()  # before any invoice is locked (protocol 3)
     conflict = replace_content(
         actor=actor, now=now, conflict_id=conflict_id, lines=lines, reason=reason
     )
     tell_both(actor, now, "document.replaced", conflict.document)
     tell(actor, now, "document.replaced_because", conflict.document, reason=conflict.reason)
     accrue_document(actor=actor, now=now, document_id=conflict.document_id)
+    register_waiting(actor=actor, now=now, document_ids=[conflict.document_id])
     return conflict
 
 

@@ -15,7 +15,9 @@ from universo.sales.linking import follow
 from universo.sales.models import ConflictStatus, Document, DocumentConflict, Origin
 from universo.sales.operations import set_correction, set_lines, store_document
 from universo.sales.telling import amount_text, tell, tell_both
+from universo.sales.waiting import expect_none
 from universo.usecases.link_by_rule import link_if_clear
+from universo.usecases.register_waiting import register_waiting
 
 __all__ = [
     "DocumentData", "DocumentDiffers", "LineData", "Origin", "Taken", "assign_note",
@@ -55,6 +57,7 @@ def take_document(
 
     A note that names its invoice changes the reward at once (§3). Raises NotPermitted, InvalidInput.
     """
+    expect_none()  # before any invoice is locked (protocol 3)
     stored = store_document(actor=actor, now=now, data=data, origin=origin)
     document = stored.document
     if stored.differs:
@@ -68,6 +71,7 @@ def take_document(
             _note_assigned(actor, now, document)
         else:
             link_if_clear(now=now, document_id=document.pk)
+        register_waiting(actor=actor, now=now, document_ids=[document.pk])
     return Taken(document, stored.is_new)
 
 

@@ -206,10 +206,10 @@ def test_a_reversal_of_another_amount_is_rejected(cast: Cast) -> None:
     assert not Reversal.objects.exists()
 
 
-def test_a_collection_of_an_unknown_invoice_or_of_a_note_is_rejected(cast: Cast) -> None:
+def test_a_collection_of_a_note_is_rejected(cast: Cast) -> None:
     note = sales.invoice(cast, type_code=sales.CREDIT_A)
-    file = HEAD + receipt(note).replace(";1;3;", ";3;3;") + receipt(note, "R-2")
-    batch = apply(cast, file)
+    unknown = receipt(note, "AN-1", "", reverses="R-7")
+    batch = apply(cast, HEAD + receipt(note).replace(";1;3;", ";3;3;") + unknown)
     assert codes(batch, "REJECTED") == ["not_an_invoice", "no_invoice"]
 
 

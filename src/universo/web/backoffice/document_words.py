@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from universo.sales.comparing import Contrast
@@ -69,3 +71,19 @@ def _line(line: LineData, currency: str) -> str:
     amount = money(line.net_minor, currency)
     named = line.description or line.family_code
     return f"{named}: {amount}" if named else amount
+
+
+def came_with(document: Any) -> list[Any]:
+    """Return the line that opens the history of a document that a file brought; [] for others.
+
+    It is told from the document itself: a million rows need no line each in the timeline's table.
+    """
+    if document.batch is None or document.version > 1:
+        return []
+    who = document.recorded_by.full_name if document.recorded_by else gettext("The console")
+    data = {"document": document.title, "file": document.batch.file_name}
+    return [
+        SimpleNamespace(
+            name="sales.document.imported", at=document.recorded_at, actor_name=who, data=data
+        )
+    ]

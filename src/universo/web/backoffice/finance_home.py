@@ -20,6 +20,7 @@ KINDS: dict[str, tuple[Any, str, str]] = {
     ),
     "notes": (gettext_lazy("Notes to assign"), "documents", "?estado=notas"),
     "incomplete": (gettext_lazy("Invoices to complete"), "documents", "?estado=por-completar"),
+    "waiting": (gettext_lazy("Collections without invoice"), "waiting_collections", ""),
     "cheques": (
         gettext_lazy("Cheques that have not cleared"), "documents", "?estado=por-cobrar"
     ),

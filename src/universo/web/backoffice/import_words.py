@@ -11,11 +11,12 @@ from universo.sales.remarks import remark_text
 from universo.web.shared.formatting import number
 
 TABS = {
-    "nuevas": Outcome.NEW, "completan": Outcome.COMPLETES, "iguales": Outcome.UNCHANGED,
-    "distintas": Outcome.CONFLICT, "rechazadas": Outcome.REJECTED,
+    "nuevas": Outcome.NEW, "esperan": Outcome.WAITS, "completan": Outcome.COMPLETES,
+    "iguales": Outcome.UNCHANGED, "distintas": Outcome.CONFLICT, "rechazadas": Outcome.REJECTED,
 }  # fmt: skip
 LOOKS = {
-    Outcome.NEW: ("ok", "plus"), Outcome.COMPLETES: ("brand", "check"),
+    Outcome.NEW: ("ok", "plus"), Outcome.WAITS: ("warn", "hourglass"),
+    Outcome.COMPLETES: ("brand", "check"),
     Outcome.UNCHANGED: ("neutral", "equal"), Outcome.CONFLICT: ("warn", "triangle-alert"),
     Outcome.REJECTED: ("bad", "circle-x"),
 }  # fmt: skip
@@ -81,7 +82,8 @@ def preview(batch: Any, wanted: str) -> dict[str, Any]:
         "rows": rows,
         "hidden": outcomes.get(outcome.name, 0) - len(rows),
         "outcomes": outcomes,
-        "to_apply": outcomes.get("NEW", 0) + outcomes.get("COMPLETES", 0),
+        "to_apply": sum(outcomes.get(one, 0) for one in ("NEW", "WAITS", "COMPLETES")),
+        "waits": outcomes.get("WAITS", 0),
         "to_decide": outcomes.get("CONFLICT", 0),
         "left_out": outcomes.get("REJECTED", 0),
         "warnings": [remark_text(one) for one in batch.counts.get("warnings", [])],

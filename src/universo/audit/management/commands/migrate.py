@@ -38,6 +38,7 @@ NEVER_REMOVED = (
     "partners_bankaccount",
     "sales_document",
     "sales_collection",
+    "sales_waitingcollection",
     "sales_opportunitylink",
     "sales_linkedline",
     "opportunities_signingkey",
@@ -45,8 +46,8 @@ NEVER_REMOVED = (
     "program_rewardrate",
     "identity_rolegrant",
 )
-# Filled and emptied with every imported file: the application keeps the planner informed of them.
-STAGED = ("sales_stageddocument", "sales_stagedcollection")
+# Filled by many rows at a time: the application keeps the planner informed of them.
+STAGED = ("sales_stageddocument", "sales_stagedcollection", "sales_waitingcollection")
 
 
 class Command(migrate.Command):

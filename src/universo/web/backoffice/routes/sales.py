@@ -11,6 +11,7 @@ from universo.web.backoffice.views import (
     linking,
     splitting,
     to_link,
+    waiting,
 )
 
 urlpatterns = [
@@ -39,6 +40,8 @@ urlpatterns = [
     path("comprobantes/<int:document_id>/repartir/", splitting.page, name="document_split"),
     path("avisos/<int:notice_id>/facturas/", linking.candidates, name="notice_invoices"),
     path("cobranzas/<int:collection_id>/", collections.page, name="collection"),
+    path("cobranzas/sin-factura/", waiting.board, name="waiting_collections"),
+    path("cobranzas/sin-factura/<int:waiting_id>/", waiting.page, name="waiting_collection"),
     path("importaciones/", imports.board, name="imports"),
     path("importaciones/<int:batch_id>/", imports.page, name="import"),
     path("importaciones/<int:batch_id>/filas.csv", imports.rejects, name="import_rejects"),

@@ -23,6 +23,7 @@ from universo.sales import queries
 from universo.sales.linking import lines_to_place, placed_lines
 from universo.usecases.record_collection import record_collection
 from universo.web.backoffice.document_rows import DOCUMENT_HEAD, document_cells
+from universo.web.backoffice.document_words import came_with
 from universo.web.backoffice.forms.documents import DocumentFilter
 from universo.web.backoffice.forms.sales import CollectionForm, new_collection_form
 from universo.web.shared.access import actor_of, staff
@@ -177,7 +178,7 @@ def page_context(actor: Actor, document: Any, form: CollectionForm) -> dict[str,
         "to_place": to_place,
         "past_links": queries.past_links(document),
         "conflicts": queries.conflicts_of(document),
-        "timeline": entries_of(timeline(actor, "document", document.pk)),
+        "timeline": entries_of([*came_with(document), *timeline(actor, "document", document.pk)]),
         "form": form,
         "may_write": actor.has(Role.FINANCE),
     }

@@ -18,6 +18,7 @@ from universo.identity.roles import StaffRole as Role
 from universo.sales import import_queries as queries
 from universo.sales.feeds import templates
 from universo.sales.import_states import fault_text, seen_of
+from universo.sales.waiting_queries import waiting
 from universo.tabular.shape import Shape
 from universo.usecases import import_sales as use
 from universo.usecases.work_on_sales_import import work_on_import
@@ -48,6 +49,7 @@ def board(request: HttpRequest) -> HttpResponse:
     page = Paginator(queries.imports(actor), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "form": form, "page": page, "issuers": issuers, "may_write": actor.has(Role.FINANCE),
+        "waiting": waiting(actor).count(),
     }  # fmt: skip
     status = 422 if form.errors else 200
     return render(request, "backoffice/sales/imports.html", context, status=status)

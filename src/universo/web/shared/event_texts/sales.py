@@ -26,6 +26,9 @@ TEXTS: dict[str, Any] = {
         "The certificate of a withholding of %(amount)s on %(document)s came."
     ),
     "sales.collection.reversed": _("A collection of %(amount)s on %(document)s was taken back."),
+    "sales.waiting.cancelled": _(
+        "%(actor)s cancelled receipt %(receipt)s of %(amount)s, which waited for its invoice. %(reason)s"
+    ),
     "sales.import.previewed": _("%(actor)s uploaded %(file)s."),
     "sales.import.uploaded": _("%(actor)s uploaded %(file)s."),
     "sales.import.confirmed": _("%(actor)s confirmed the import of %(file)s."),
