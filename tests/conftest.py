@@ -38,6 +38,7 @@ def cast(db: None) -> Cast:
 
 def restore_reference() -> None:
     """Put back what migrations loaded, after a test that emptied the tables."""
+    from universo.benefits.directory.reference import load_reference as load_skills
     from universo.benefits.reference import load_reference as load_entitlements
     from universo.benefits.units.reference import load_reference as load_lending_rules
     from universo.program.reference import load_reference
@@ -46,6 +47,7 @@ def restore_reference() -> None:
     load_reference(apps)
     load_entitlements(apps)
     load_lending_rules(apps)
+    load_skills(apps)
     ExecutingChannel.objects.get_or_create(
         partner=None,
         defaults={"name": "Equipo propio de Hasar", "kinds": ["SOFTWARE", "HARDWARE"]},

@@ -8,12 +8,15 @@ from uuid import UUID
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 import builders
+import directory_cases
 import library_cases
 import sales_imports
 import settling_cases as settling
 import unit_cases
 from builders import NOON
 from cast import Cast, make_cast
+from universo.benefits.directory.models import Badge, Skill
+from universo.benefits.directory.models import Version as DirectoryPage
 from universo.benefits.library.models import Version
 from universo.benefits.units.models import DemoUnit, Loan, LoanPhoto
 from universo.customers.customer_data import CustomerData
@@ -105,6 +108,11 @@ class World:
     loan: Loan  # of cast.sponsor, out, with a photo
     unit: DemoUnit  # the one that is lent
     photo: LoanPhoto
+    page: (
+        DirectoryPage  # of cast.sponsor, with a logo; it waits, and no page of its partner is shown
+    )
+    badge: Badge  # of cast.sponsor
+    skill: Skill
 
 
 def submit(cast: Cast, at: datetime, actor: Any = None, **changes: Any) -> Notice:
@@ -172,6 +180,7 @@ def make_world() -> World:
         **_programme(cast),
         material=_material(cast),
         **_lent(cast, notice),
+        **_mentioned(cast),
     )
 
 
@@ -201,6 +210,17 @@ def _lent(cast: Cast, notice: Notice) -> dict[str, Any]:
     look = Look("GOOD", photos=[unit_cases.PNG])
     dispatch_loan(actor=cast.admin, now=NOON, loan_id=made.pk, look=look)
     return {"loan": made, "unit": unit, "photo": LoanPhoto.objects.get(loan=made)}
+
+
+def _mentioned(cast: Cast) -> dict[str, Any]:
+    """A page of the sponsor that nobody approved: its words are of those who may read it only."""
+    picture = directory_cases.picture()
+    text = f"{CANARY} no es cosa del público. " + directory_cases.TEXT
+    return {
+        "page": directory_cases.sent(cast.sponsor, logo=picture, logo_alt="Logo azul", text=text),
+        "badge": directory_cases.badge(cast.sponsor),
+        "skill": Skill.objects.get(code="redes"),
+    }
 
 
 def _programme(cast: Cast) -> dict[str, Any]:

@@ -120,6 +120,7 @@ INSTALLED_APPS = [
     "universo.benefits",
     "universo.benefits.library",
     "universo.benefits.units",
+    "universo.benefits.directory",
     "universo.insights",
     "universo.jobs",
     "universo.commands",

@@ -54,6 +54,8 @@ MAY_BE_MISSING = {
     "backoffice:library_version_new",
     "backoffice:library_withdraw",
     "backoffice:library_version_withdraw",
+    "backoffice:directory_skill",
+    "portal:directory_badge_file",  # others have no badge
     "portal:notice_discard",
     "portal:notice_review",
 }
@@ -69,6 +71,10 @@ CODES = {
     "role": "ACCOUNT_EXECUTIVE",
     "name": "facturas.csv",
     "end": "entrega",
+    "picture": "svg",
+    "way": "web",
+    "slug": "benitez-equipamientos-s-r-l",  # of a page that is not shown
+    "code": "a" * 24,  # a badge's, of nobody
     "external_id": "N-1",  # of the API, whose operations have a walk of their own (web/api)
 }  # words of an address that are nobody's
 
@@ -157,6 +163,9 @@ def values_of(world: World) -> dict[str, Any]:
         "photo_id": world.photo.pk,
         "unit_id": world.unit.pk,
         "model_id": world.unit.product_id,
+        "page_id": world.page.pk,
+        "logo_id": world.page.logo_id,
+        "skill_id": world.skill.pk,
         **CODES,
         "uid": world.notice.uid,
     }
@@ -202,6 +211,9 @@ OWNERS.update(
     loan_uid={"sponsor", *UNITS},
     photo_id={"sponsor", *UNITS},
     unit_id=UNITS,
+    page_id={"sponsor", *ADMINS},
+    logo_id={"sponsor", *ADMINS},
+    skill_id=ADMINS,
     model_id={"sponsor", "referrer", "reseller", "rival_reseller", "outsider", *UNITS},
 )
 

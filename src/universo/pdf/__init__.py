@@ -1,4 +1,4 @@
-"""Tagged PDF (PDF/UA-1) from the Typst templates in this package.
+"""Tagged PDF (PDF/UA-1), and pictures, from the Typst templates in this package.
 
 `render("receipt", data)` fills `templates/receipt.typ`; templates start with
 `#import "base.typ": *` and read `data` from there. Only fonts of the product are used, and nothing
@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import typst
 
@@ -38,6 +38,26 @@ def render(template_name: str, data: Mapping[str, Any]) -> bytes:
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         format="pdf",
         pdf_standards=STANDARD,
+    )
+    assert isinstance(made, bytes)
+    return made
+
+
+def picture(template_name: str, data: Mapping[str, Any], kind: Literal["svg", "png"]) -> bytes:
+    """Return a template of one page as a picture: SVG with its letters as shapes, or PNG at 288 dots an inch.
+
+    Raises as `render`.
+    """
+    path = TEMPLATES / f"{template_name}.typ"
+    if not template_name.isidentifier() or not path.is_file():
+        raise UnknownTemplate(template_name)
+    made = typst.compile(
+        path,
+        root=TEMPLATES,
+        font_paths=_fonts(),
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        format=kind,
+        ppi=288.0,
     )
     assert isinstance(made, bytes)
     return made

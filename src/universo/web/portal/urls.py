@@ -3,6 +3,7 @@
 from universo.web.portal.routes import (
     benefits,
     customers,
+    directory,
     home,
     leads,
     library,
@@ -18,6 +19,7 @@ app_name = "portal"
 urlpatterns = [
     *benefits.urlpatterns,
     *customers.urlpatterns,
+    *directory.urlpatterns,
     *home.urlpatterns,
     *leads.urlpatterns,
     *library.urlpatterns,

@@ -1,6 +1,7 @@
 """Addresses of this site; each part of it has its own module in routes/."""
 
 from universo.web.public.routes import (
+    directory,
     joining,
     pages,
     verify,
@@ -8,6 +9,7 @@ from universo.web.public.routes import (
 
 app_name = "public"
 urlpatterns = [
+    *directory.urlpatterns,
     *joining.urlpatterns,
     *pages.urlpatterns,
     *verify.urlpatterns,

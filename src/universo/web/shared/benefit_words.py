@@ -39,7 +39,11 @@ SERVICES = {
     for slug, service, told in zip(_SLUGS, Service.values, BENEFITS, strict=True)
 }
 # Where a partner uses each service, and where Hasar runs it: the page and whose work it is.
-PAGES: dict[str, str] = {Service.LIBRARY: "portal:library", Service.UNITS: "portal:units"}
+PAGES: dict[str, str] = {
+    Service.LIBRARY: "portal:library",
+    Service.UNITS: "portal:units",
+    Service.DIRECTORY: "portal:directory",
+}
 OFFICE: dict[str, tuple[str, frozenset[str]]] = {
     Service.LIBRARY: (
         "backoffice:library",
@@ -49,6 +53,7 @@ OFFICE: dict[str, tuple[str, frozenset[str]]] = {
         "backoffice:units",
         frozenset({StaffRole.PROGRAM_ADMIN, StaffRole.CHANNEL_MANAGER}),
     ),
+    Service.DIRECTORY: ("backoffice:directory", frozenset({StaffRole.PROGRAM_ADMIN})),
 }
 SLUG_OF = {told.code: slug for slug, told in SERVICES.items()}
 COLUMNS = {

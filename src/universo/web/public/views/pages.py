@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -25,6 +26,7 @@ from universo.web.public.content import CATEGORIES, LEVELS, QUESTIONS, STEPS
 from universo.web.shared.access import PUBLIC, SIGNED_IN, actor_of
 
 EXAMPLE_AGE = timedelta(days=9)
+COUNTED = ("/directorio/*/ir/", "/directorio/*/contacto/")  # looks of robots are none of people
 
 
 @PUBLIC
@@ -79,8 +81,17 @@ def health(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may read: the public pages."""
-    closed = (reverse("home"), "/portal/", "/gestion/", "/cuenta/", "/invitacion/", "/sumarse/")
-    lines = ["User-agent: *", *(f"Disallow: {address}" for address in closed), ""]
+    closed = (
+        reverse("home"),
+        "/portal/",
+        "/gestion/",
+        "/cuenta/",
+        "/invitacion/",
+        "/sumarse/",
+        *COUNTED,
+    )
+    map_of_site = f"Sitemap: {settings.PUBLIC_URL}{reverse('public:sitemap')}"
+    lines = ["User-agent: *", *(f"Disallow: {address}" for address in closed), map_of_site, ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
