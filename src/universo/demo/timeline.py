@@ -8,6 +8,7 @@ from universo.customers.customer_data import CustomerData
 from universo.demo import notices as do
 from universo.demo.calendar import Moments
 from universo.demo.companies import CASES, CORPORATE, DRAFT, NORTE_BASE
+from universo.demo.directory import directory_steps
 from universo.demo.sales import sales_steps
 from universo.demo.units import unit_steps
 from universo.domain.tax_ids import check_digit
@@ -71,6 +72,7 @@ def steps(now: datetime) -> Plan:
     _channels(plan, moments)
     sales_steps(plan.add, moments)
     unit_steps(plan.add, moments)
+    directory_steps(plan.add, moments)
     _newcomers(plan, moments)
     return plan
 

@@ -208,12 +208,13 @@ def test_what_is_typed_is_kept_tidy(cast: Cast) -> None:
         cast.reseller,
         text="  Uno   dos tres cuatro cinco seis siete. \r\n\r\n\r\n Segundo párrafo.  ",
         whatsapp="11 15-4117-8900",
-        localities="rio  cuarto, Córdoba\nTigre, Buenos Aires",
+        localities="rio  cuarto, Córdoba\nTigre, Buenos Aires\nVilla Nueva del Valle, San Luis",
     )
     assert made.text == "Uno dos tres cuatro cinco seis siete.\n\nSegundo párrafo."
     assert (made.website, made.whatsapp) == ("https://www.norte.example", "5491141178900")
     places = set(made.places.values_list("province_id", "locality"))
-    assert places == {("B", ""), ("X", "Río Cuarto")}  # Tigre is in a province served whole
+    assert places == {("B", ""), ("X", "Río Cuarto"), ("D", "Villa Nueva del Valle")}
+    # Tigre is in a province served whole, and the table has not every locality.
 
 
 # ---- finding

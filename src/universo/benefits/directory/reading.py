@@ -170,19 +170,21 @@ def _reach(provinces: Sequence[str], typed: str, errors: dict[str, list[Any]]) -
 
 
 def _locality(line: str) -> tuple[Reach | None, Any]:
-    """Find `Locality` or `Locality, Province` in the table, accents forgiven; or say what is wrong."""
+    """Find `Locality` or `Locality, Province`, accents forgiven; or say what is wrong.
+
+    The table has not every locality of the country: one that it lacks is taken as written, with its
+    province.
+    """
     name, _comma, after = line.partition(",")
     rows = Locality.objects.filter(name__unaccent__iexact=name.strip())
-    if after.strip():
-        letter = PROVINCES.get(" ".join(words_of(after)), "")
-        if not letter:
-            return None, _("“%(line)s”: that province is not known.") % {"line": line[:80]}
-        rows = rows.filter(province_id=letter)
+    letter = PROVINCES.get(" ".join(words_of(after)), "")
+    if after.strip() and not letter:
+        return None, _("“%(line)s”: that province is not known.") % {"line": line[:80]}
+    if letter:
+        known = rows.filter(province_id=letter).values_list("name", flat=True).first()
+        return Reach(letter, known or name.strip()[:120]), None
     found = sorted(set(rows.values_list("province_id", "name")))
-    letters = {letter for letter, _name in found}
-    if not found:
-        return None, _("“%(line)s” is not in the table of localities.") % {"line": line[:80]}
-    if len(letters) > 1:
-        said = _("“%(line)s” is in several provinces: write it as Locality, Province.")
+    if len({one for one, _name in found}) != 1:
+        said = _("“%(line)s”: write it with its province, as Locality, Province.")
         return None, said % {"line": line[:80]}
     return Reach(*found[0]), None

@@ -47,7 +47,7 @@ class PageForm(forms.Form):
     localities = forms.CharField(
         label=_("Only some localities"), required=False, max_length=6000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("One a line. If the name is in several provinces: Locality, Province."),
+        help_text=_("One a line, such as: Rosario, Santa Fe."),
     )  # fmt: skip
     families = forms.TypedMultipleChoiceField(
         label=FIELDS["families"], coerce=int, required=False, widget=forms.CheckboxSelectMultiple
