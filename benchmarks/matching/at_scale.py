@@ -17,7 +17,7 @@ from pathlib import Path
 
 from labelled import facts_of, rows_of
 
-from universo.matching.following import MOST_HOLDERS, follow
+from universo.matching.following import MOST_HOLDERS, bring
 from universo.matching.judge import judge
 from universo.matching.keys import Key, all_keys_of, keys_of
 from universo.matching.party import Party, prepare
@@ -96,8 +96,7 @@ def tell(name: str, queries: list[tuple[int, Party, set[str], str]], base: Share
     told: Counter[str] = Counter()
     wrong_kinds: Counter[str] = Counter()
     for _, query, right, kind in queries:
-        rare = follow((key, base.counts[key]) for key in keys_of(query))
-        packs = dict(one for key in rare for one in base.holders.get(key, ()))
+        packs = dict(bring({key: base.holders.get(key, ()) for key in keys_of(query)}))
         near = [(at, Party.unpack(text)) for at, text in packs.items()]
         others = [(at, one) for at, one in near if not _by_chance(query, at, one)]
         told["one CUIT by chance"] += len(near) > len(others)

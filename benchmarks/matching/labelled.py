@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from universo.matching.following import follow
+from universo.matching.following import bring
 from universo.matching.keys import Key, keys_of
 from universo.matching.observe import observe
 from universo.matching.party import Party, PartyFacts, prepare
@@ -69,8 +69,7 @@ class Base:
 
     def candidates(self, query: Party) -> list[int]:
         """The places of the companies a search brings."""
-        counted = [(key, len(self.holders.get(key, ()))) for key in keys_of(query)]
-        return sorted({at for key in follow(counted) for at in self.holders[key]})
+        return sorted(bring({key: self.holders.get(key, ()) for key in keys_of(query)}))
 
 
 def read(folder: Path) -> Labelled:

@@ -6,10 +6,14 @@ Runs on the embedded PostgreSQL with its lasting settings, in a folder of its ow
 between the facts of a notice and the findings: made ready, keys, candidates, evidence, score. Times are
 of the wall and, beside it, of the processors of this process and its database connection: on a machine
 that does other things as well, the first says little.
+
+The companies that the queries look for are stored first: at each size the same queries find the same ones,
+and only the base around them grows. Each size is timed as autovacuum leaves the tables.
 """
 
 import argparse
 import csv
+import itertools
 import os
 import statistics
 import subprocess
@@ -30,6 +34,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("registry", type=Path)
     parser.add_argument("--queries", type=Path, required=True)
+    parser.add_argument("--truth", type=Path, help="beside the queries, if it is not given")
     parser.add_argument("--count", type=int, default=400, help="queries timed at each size")
     parser.add_argument("--peers", type=int, default=40, help="queries timed for each peer")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
@@ -65,13 +70,20 @@ def measure(chosen: argparse.Namespace) -> list[str]:
         print(line, flush=True)
         lines.append(line)
 
-    with chosen.registry.open(encoding="utf-8-sig", newline="") as text:
-        registry = csv.DictReader(text)
-        with chosen.queries.open(encoding="utf-8-sig", newline="") as asked:
-            queries = list(csv.DictReader(asked))[: chosen.count]
-        medians, spent, loaded = {}, 0.0, 0
+    with chosen.queries.open(encoding="utf-8-sig", newline="") as asked:
+        queries = list(csv.DictReader(asked))[: chosen.count]
+    sought = looked_for(queries, chosen.truth or chosen.queries.with_name("truth.csv"))
+    with (
+        chosen.registry.open(encoding="utf-8-sig", newline="") as text,
+        chosen.registry.open(encoding="utf-8-sig", newline="") as again,
+    ):
+        first_ones = [row for row in csv.DictReader(again) if row["id"] in sought]
+        others = (row for row in csv.DictReader(text) if row["id"] not in sought)
+        registry = itertools.chain(first_ones, others)
+        costs, spent, loaded = {}, 0.0, 0
         names: list[str] = []
         say(f"base: {chosen.registry.name}; queries: {len(queries)} of {chosen.queries.name}")
+        say(f"companies they look for, in the base from the start: {len(first_ones)}")
         for size in chosen.sizes:
 
             def rows(count: int = size - loaded) -> Iterator[object]:
@@ -81,20 +93,39 @@ def measure(chosen: argparse.Namespace) -> list[str]:
 
             spent += load(rows(), say)
             loaded = size
-            median, cpu = timed_searches(queries, size, say)
-            medians[size] = (median, cpu)
+            tidy()
+            costs[size] = timed_searches(queries, size, say)
         say(
             f"programs at work on this machine meanwhile: {os.getloadavg()[2]:.1f}"
             f" on {os.cpu_count()} processors"
         )
         say(f"loading all {loaded:,} rows, all indexes included: {spent:.0f} s of the wall")
         first, last = chosen.sizes[0], chosen.sizes[-1]
-        growth = [medians[last][i] / medians[first][i] for i in (0, 1)]
-        say(
-            f"growth from {first:,} to {last:,}: {growth[0]:.2f} of the wall, {growth[1]:.2f} of work"
-        )
-        peers(queries[: chosen.peers], names, medians[last][0], say)
+        for what, at in (("median", 0), ("all searches together", 2)):
+            growth = [costs[last][i] / costs[first][i] for i in (at, at + 1)]
+            say(
+                f"growth from {first:,} to {last:,}, {what}:"
+                f" {growth[0]:.2f} of the wall, {growth[1]:.2f} of work"
+            )
+        peers(queries[: chosen.peers], names, costs[last][0], say)
     return lines
+
+
+def looked_for(queries: list[Row], truth: Path) -> set[str]:
+    """Return the ids of the companies that the queries look for."""
+    asked = {row["query_id"] for row in queries}
+    with truth.open(encoding="utf-8-sig", newline="") as text:
+        rows = [row for row in csv.DictReader(text) if row["query_id"] in asked]
+    return {one for row in rows for one in row["match_id"].split(";") if one}
+
+
+def tidy() -> None:
+    """Leave the tables as autovacuum does, a minute or so after they grew."""
+    import psycopg
+
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
+        for table in ("knowncustomer", "customerkey", "keyholders"):
+            owner.execute(f"VACUUM (ANALYZE) customers_{table}".encode())
 
 
 def load(rows: Iterator[object], say: Callable[[str], None]) -> float:
@@ -131,8 +162,8 @@ def load(rows: Iterator[object], say: Callable[[str], None]) -> float:
 
 def timed_searches(
     queries: list[Row], size: int, say: Callable[[str], None]
-) -> tuple[float, float]:
-    """Time each query; return the medians of wall and work in ms."""
+) -> tuple[float, float, float, float]:
+    """Time each query; return the medians of wall and work and their means, in ms."""
     from universo.commands.management.commands.match import answer
 
     for row in queries[:20]:
@@ -146,9 +177,10 @@ def timed_searches(
     median, work_median = statistics.median(walls), statistics.median(works)
     say(
         f"{size:,} companies: wall median {median:.1f} ms, p99 {_p99(walls):.1f} ms;"
-        f" work median {work_median:.1f} ms, p99 {_p99(works):.1f} ms"
+        f" work median {work_median:.1f} ms, p99 {_p99(works):.1f} ms;"
+        f" mean {statistics.mean(walls):.2f} and {statistics.mean(works):.2f} ms"
     )
-    return median, work_median
+    return median, work_median, statistics.mean(walls), statistics.mean(works)
 
 
 def peers(queries: list[Row], names: list[str], ours: float, say: Callable[[str], None]) -> None:

@@ -17,7 +17,7 @@ from universo.bulk.reading import facts_of, rows_of
 from universo.bulk.running import Summary, cross_match
 from universo.bulk.scoring import told
 from universo.customers.rarity import _LEAST_SIZE, BaseRarity
-from universo.matching.following import follow
+from universo.matching.following import bring
 from universo.matching.judge import judge
 from universo.matching.keys import Key, all_keys_of, keys_of
 from universo.matching.party import Party, prepare
@@ -53,8 +53,7 @@ def by_the_book(queries: Path, registry: Path) -> tuple[list[tuple[str, str, str
     answers, pairs = [], 0
     for row in rows_of(queries):
         query = prepare(facts_of(row))
-        keys = follow((key, len(holders.get(key, ()))) for key in keys_of(query))
-        found = dict(sorted((one for key in keys for one in holders[key]), key=lambda one: one[0]))
+        found = dict(sorted(bring({key: holders.get(key, ()) for key in keys_of(query)})))
         pairs += len(found)
         counts = {key.number: len(holders.get(key, ())) for key in all_keys_of(query)}
         words = (key for party in found.values() for key in keys_of(party) if key.kind == "word")

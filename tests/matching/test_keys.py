@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from universo.matching.following import ENOUGH, MOST_HOLDERS, follow
 from universo.matching.keys import (
     KIND_BITS,
     KINDS,
@@ -117,24 +116,6 @@ def test_another_process_finds_the_same_numbers() -> None:
 def test_one_spoilt_thing_alone_leads_to_the_company(spoilt: dict[str, Any]) -> None:
     others = PartyFacts(**{"legal_name": "Otra cosa", **spoilt})
     assert set(keys_of(prepare(others))) & set(keys_of(prepare(PartyFacts(**WHOLE))))
-
-
-counts = st.lists(
-    st.tuples(st.sampled_from(["word", "name", "phone"]), st.text(max_size=4), st.integers(0, 90))
-)
-
-
-@given(counts)
-def test_the_rarest_keys_are_followed_until_enough_is_in_sight(
-    given_counts: list[tuple[str, str, int]],
-) -> None:
-    holders = {Key(kind, text): count for kind, text, count in given_counts}
-    followed = follow(holders.items())
-    assert all(0 < holders[key] <= MOST_HOLDERS for key in followed)
-    assert len(followed) == 1 or sum(holders[key] for key in followed) <= ENOUGH
-    left = [holders[key] for key in holders.keys() - set(followed) if holders[key] > 0]
-    if followed and left:
-        assert max(holders[key] for key in followed) <= min(left)
 
 
 def test_numbers_stay_apart_when_a_database_folds_their_halves() -> None:

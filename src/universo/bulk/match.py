@@ -8,7 +8,7 @@ import ibis
 from ibis import _
 from ibis.expr.types import Table
 
-from universo.matching.following import ENOUGH, MOST_HOLDERS
+from universo.matching.following import ENOUGH, LOOSE, LOOSELY, MOST_HOLDERS, SHARE
 from universo.matching.keys import ONLY_COUNTED
 
 WORD = "word"  # the one kind whose rarity is asked of both companies (matching.rarity)
@@ -41,13 +41,19 @@ def asked_of(queries: Table, held: Table) -> Table:
     return found.mutate(holders=ibis.coalesce(_.holders, 0))
 
 
+def rare(counts: Table) -> Table:
+    """Return the keys by which a company may be found (no, kind, key, holders)."""
+    return counts.filter((_.holders <= MOST_HOLDERS) & _.kind.notin(sorted(ONLY_COUNTED)))
+
+
 def followed(counts: Table) -> Table:
     """Return the keys that are followed: `matching.following.follow` as an expression."""
-    rarest_first = ibis.cumulative_window(group_by="no", order_by=["holders", "key"])
-    rare = counts.filter((_.holders <= MOST_HOLDERS) & _.kind.notin(sorted(ONLY_COUNTED)))
-    summed = rare.mutate(in_sight=_.holders.sum().over(rarest_first))
-    the_rarest = _.in_sight == _.holders
-    return summed.filter((_.in_sight <= ENOUGH) | the_rarest).drop("in_sight")
+    first = ibis.cumulative_window(group_by="no", order_by=["cost", "key"])
+    share = ibis.ifelse(_.kind.isin(sorted(LOOSE)), LOOSELY, 1)
+    costly = rare(counts).mutate(cost=_.holders * share)
+    summed = costly.mutate(in_sight=_.cost.sum().over(first))
+    the_first = _.in_sight == _.cost
+    return summed.filter((_.in_sight <= ENOUGH) | the_first).drop("in_sight", "cost")
 
 
 def plan(counts: Table, chosen: Table) -> Table:
@@ -64,10 +70,18 @@ def plan(counts: Table, chosen: Table) -> Table:
     ).order_by("kind")
 
 
-def candidates(chosen: Table, registry: Table) -> Table:
-    """Return the distinct pairs (no, other) of a query and a company with a followed key in common."""
+def candidates(counts: Table, chosen: Table, registry: Table) -> Table:
+    """Return the pairs (no, other) that `matching.following.bring` brings, each once.
+
+    A query and a company with a followed key in common, where no other company so brought shares more
+    than SHARE times as many of the rare keys.
+    """
     held = registry.select("key", other=_.no)
-    return chosen.select("no", "key").inner_join(held, "key").select("no", "other").distinct()
+    brought = chosen.select("no", "key").inner_join(held, "key").select("no", "other").distinct()
+    met = rare(counts).select("no", "key").inner_join(held, "key").select("no", "other")
+    shared = met.semi_join(brought, ["no", "other"]).group_by(["no", "other"]).agg(n=_.count())
+    nearest = shared.mutate(most=_.n.max().over(ibis.window(group_by="no")))
+    return nearest.filter(_.n * SHARE >= _.most).select("no", "other")
 
 
 def pairs_by_group(pairs: Table) -> Table:

@@ -93,7 +93,7 @@ def _find_pairs(engine: Engine, counts: Table, theirs: Table) -> Table:
     chosen = engine.keep("followed", match.followed(counts))
     _tell_plan(engine, counts, chosen)
     told = Progress("Candidatos", 0, "pares")
-    pairs = engine.keep("pairs", match.candidates(chosen, theirs))
+    pairs = engine.keep("pairs", match.candidates(counts, chosen, theirs))
     told.end(engine.rows(pairs.agg(pairs=pairs.count()))[0]["pairs"])
     return pairs
 

@@ -11,23 +11,18 @@ from typing import Any, Generic, TypeVar
 from django.db import connection
 from django.db.models import QuerySet
 
+from universo.customers.among import Compared, Customers
 from universo.customers.keeping import SIZE
-from universo.customers.models import (
-    CompanyFacts,
-    CustomerKey,
-    KnownCustomer,
-    Prospect,
-    ProspectKey,
-)
+from universo.customers.models import CustomerKey, Prospect, ProspectKey
 from universo.customers.rarity import BaseRarity, base_size, many_held, rarity_for
-from universo.matching.following import MOST_HOLDERS, follow
+from universo.matching.following import MOST_HOLDERS, bring
 from universo.matching.judge import DIFFERENT, Finding, judge
 from universo.matching.keys import ONLY_COUNTED, Key, all_keys_of
 from universo.matching.party import Party, prepare
 
 MOST_PROSPECTS = 400  # compared with a notice, those with most and rarest keys in common
 _COMMON_WORD = 50  # prospects; a word that more of them bear is not followed by itself
-Company = TypeVar("Company", bound=CompanyFacts)
+Company = TypeVar("Company", bound=Compared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +33,12 @@ class Near(Generic[Company]):
     rarity: BaseRarity
 
 
-def customers_near(party: Party, rows: QuerySet[KnownCustomer]) -> Near[KnownCustomer]:
-    """Return the customers among `rows` that share with `party` one of its rare keys (`following`).
+def customers_near(party: Party, among: Customers[Company]) -> Near[Company]:
+    """Return the customers `among` those of the base that `following.bring` brings.
 
-    Four questions, whatever the size of the base: what is common, who holds the rest, the rows, and
-    how common their words are. A fifth for a CUIT that is not rare.
+    Three questions, whatever the size of the base: what is common, who holds the rest, the rows. A
+    fourth where a comparison asks how common the words of the others are, and one more for a CUIT
+    that is not rare.
     """
     keys = {key.number: key for key in all_keys_of(party)}
     common = many_held([*keys, SIZE])
@@ -50,30 +46,18 @@ def customers_near(party: Party, rows: QuerySet[KnownCustomer]) -> Near[KnownCus
     holders = _holders(rest)
     counts = {number: len(holders.get(number, ())) for number in rest}
     rarity = BaseRarity(base_size(common), {**counts, **common})
-    followed = follow(
-        (keys[number], count)
-        for number, count in counts.items()
-        if keys[number].kind not in ONLY_COUNTED
-    )
+    held = {keys[number]: ids for number, ids in holders.items()}
+    ids = dict.fromkeys(bring(held))
     cuit = Key("cuit", party.cuit)
-    is_hidden = cuit not in followed and bool(counts.get(cuit.number) or cuit.number in common)
-    ids = dict.fromkeys(_first_of_each_list(party, rows) if is_hidden else ())
-    ids |= dict.fromkeys(pk for key in followed for pk in holders[key.number])
-    found = {row.pk: row for row in rows.filter(pk__in=list(ids))}
-    companies = [(found[pk], party_of(found[pk])) for pk in ids if pk in found]
-    rarity.learn_words_of(other for _, other in companies)
+    if cuit.number in common or not ids.keys() >= set(holders.get(cuit.number, ())):
+        ids = dict.fromkeys(among.first_of_each_list(party.cuit)) | ids
+    if ids:
+        found = {row.pk: row for row in among.with_ids(list(ids))}
+        companies = [(found[pk], party_of(found[pk])) for pk in ids if pk in found]
+    else:
+        companies = []
+    rarity.may_ask_words_of(other for _, other in companies)
     return Near(companies, rarity)
-
-
-def _first_of_each_list(party: Party, rows: QuerySet[KnownCustomer]) -> list[int]:
-    """Return who bears the CUIT, the first of each list: for a CUIT that too many bear to follow it.
-
-    An equal CUIT decides: a list on which a company stands a hundred times must not hide it on the
-    lists of others.
-    """
-    bearers = rows.select_related(None).filter(cuit=party.cuit)
-    first = bearers.order_by("owner_id", "recorded_at", "pk").distinct("owner_id")
-    return list(first.values_list("pk", flat=True))
 
 
 def _holders(numbers: list[int]) -> dict[int, list[int]]:
@@ -113,7 +97,7 @@ def prospects_near(party: Party, rows: QuerySet[Prospect]) -> Near[Prospect]:
     found = {row.pk: row for row in rows.filter(pk__in=nearest)}
     companies = [(found[pk], party_of(found[pk])) for pk in nearest if pk in found]
     rarity = rarity_for(party)
-    rarity.learn_words_of(other for _, other in companies)
+    rarity.may_ask_words_of(other for _, other in companies)
     return Near(companies, rarity)
 
 
@@ -138,7 +122,7 @@ def kept_under(
     return rows.values_list("company", flat=True)
 
 
-def party_of(company: CompanyFacts) -> Party:
+def party_of(company: Compared) -> Party:
     """Return a company made ready for comparing, as it is stored, or anew if that is of another version."""
     try:
         return Party.unpack(company.packed)

@@ -1,6 +1,7 @@
 """How rare things are among the known customers, fetched for one search at a time."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from django.db import connection
 
@@ -20,6 +21,7 @@ class BaseRarity:
         self._size = size
         self._counts = dict(counts)
         self._asked: dict[tuple[str, str], int] = {}
+        self._others: list[Party] = []  # whose words were not fetched yet
 
     @property
     def size(self) -> int:
@@ -30,18 +32,29 @@ class BaseRarity:
         """How many companies of the base carry it; 1 when it was not fetched."""
         found = self._asked.get((kind, text))
         if found is None:
+            if kind == "word" and self._others and Key(kind, text).number not in self._counts:
+                self._fetch_words()
             found = self._asked[kind, text] = self._counts.get(Key(kind, text).number, 1)
         return found
 
-    def learn_words_of(self, parties: Iterable[Party]) -> None:
-        """Fetch the counts of the words of other companies: a comparison asks for those, too."""
+    def may_ask_words_of(self, parties: Iterable[Party]) -> None:
+        """Say whose words a comparison may ask for: they are fetched together, with the first one."""
+        self._others.extend(parties)
+
+    def _fetch_words(self) -> None:
         words = {
-            Key("word", word).number
-            for party in parties
+            _number_of_word(word)
+            for party in self._others
             for _, name in party.names
             for word in name.words
         }
+        self._others.clear()
         self._counts.update(many_held(words - self._counts.keys()))
+
+
+@lru_cache(maxsize=20_000)
+def _number_of_word(word: str) -> int:
+    return Key("word", word).number
 
 
 def many_held(numbers: Iterable[int]) -> dict[int, int]:

@@ -10,8 +10,15 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from universo.customers.among import CustomersOn
 from universo.customers.models import KnownCustomer, Prospect
-from universo.customers.nearby import Near, customers_near, findings, party_of, prospects_near
+from universo.customers.nearby import (
+    Near,
+    customers_near,
+    findings,
+    party_of,
+    prospects_near,
+)
 from universo.customers.rarity import rarity_for
 from universo.domain.decision_clock import local_date
 from universo.evaluation.evidence import Row, row
@@ -100,11 +107,10 @@ def find_customers(notice: Notice) -> Found:
     assert notice.prospect is not None
     assert notice.received_at is not None
     received_at = notice.received_at
-    still = Q(retired_at__isnull=True) | Q(retired_at__gt=received_at)  # he was one when it came
-    rows = KnownCustomer.objects.filter(still).select_related("province", "owner")
     party = party_of(notice.prospect)
+    near = customers_near(party, CustomersOn(received_at))  # he was one when it came
     # Within one list each company stands once; two lists may hold the same one.
-    found = findings(party, customers_near(party, rows), lambda one: (one.owner_id, one.source_id))
+    found = findings(party, near, lambda one: (one.owner_id, one.source_id))
     return _split(
         "customers",
         [(_told(f, customer_id=one.pk), one.recorded_at <= received_at) for one, f in found],

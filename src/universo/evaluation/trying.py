@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from universo.customers.among import CustomersIn
 from universo.customers.models import KnownCustomer
 from universo.customers.nearby import customers_near
 from universo.customers.queries import visible_to
@@ -63,6 +64,6 @@ def nearest_customers(actor: Actor, facts: PartyFacts) -> list[tuple[KnownCustom
     """
     party = prepare(facts)
     rows = visible_to(actor).filter(retired_at__isnull=True)
-    near = customers_near(party, rows)
+    near = customers_near(party, CustomersIn(rows))
     judged = judge(party, near.companies, near.rarity)
     return [(one.ref, one.finding) for one in judged[:MOST]]

@@ -74,11 +74,8 @@ class Party:
     @cached_property
     def facts(self) -> PartyFacts:
         """What was typed."""
-        values = {
-            name: tuple(text.split(_ITEM) if text else ()) if name in _LISTS else text
-            for name, text in zip(_TEXTS, self.raw, strict=True)
-        }
-        return PartyFacts(**values)  # type: ignore[arg-type]
+        legal, trade, cuit, phones, emails, *rest = self.raw
+        return PartyFacts(legal, trade, cuit, _items(phones), _items(emails), *rest)
 
     @cached_property
     def names(self) -> tuple[tuple[str, Name], ...]:
@@ -114,6 +111,10 @@ class Party:
 
 
 _NO_NAME = Name(())
+
+
+def _items(text: str) -> tuple[str, ...]:
+    return tuple(text.split(_ITEM)) if text else ()
 
 
 def _words(text: str) -> tuple[str, ...]:

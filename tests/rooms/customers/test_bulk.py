@@ -10,6 +10,7 @@ import builders
 from cast import Cast
 from evaluating import NOON
 from universo.customers import bulk, making
+from universo.customers.among import CustomersIn
 from universo.customers.bulk import Counts, store_many
 from universo.customers.customer_data import CustomerData
 from universo.customers.models import CustomerKey, KnownCustomer, WaitingKeys
@@ -40,7 +41,7 @@ def store(cast: Cast, rows: Iterable[CustomerData], *, now: object = NOON) -> Co
 
 def phone_finds(number: int) -> list[str]:
     facts = PartyFacts(legal_name="Otra", phones=(f"011 4555-{number:04d}",))
-    near = customers_near(prepare(facts), KnownCustomer.objects.all())
+    near = customers_near(prepare(facts), CustomersIn(KnownCustomer.objects.all()))
     return [company.external_id for company, _ in near.companies]
 
 

@@ -11,6 +11,7 @@ import routing_cases
 from cast import Cast
 from evaluating import known
 from universo.customers import keeping, stale
+from universo.customers.among import CustomersIn
 from universo.customers.models import CustomerKey, KnownCustomer, Prospect, ProspectKey
 from universo.customers.nearby import customers_near, findings, prospects_near
 from universo.matching.following import MOST_HOLDERS
@@ -31,7 +32,7 @@ TORNILLO = PartyFacts(
 
 
 def near(facts: PartyFacts) -> list[KnownCustomer]:
-    found = customers_near(prepare(facts), KnownCustomer.objects.all())
+    found = customers_near(prepare(facts), CustomersIn(KnownCustomer.objects.all()))
     return [company for company, _ in found.companies]
 
 
@@ -72,7 +73,9 @@ def test_a_list_full_of_copies_hides_nobody_on_another_list(
     assert tornillo in near(TORNILLO)
     party = prepare(TORNILLO)
     judged = findings(
-        party, customers_near(party, KnownCustomer.objects.all()), lambda one: one.owner_id
+        party,
+        customers_near(party, CustomersIn(KnownCustomer.objects.all())),
+        lambda one: one.owner_id,
     )
     assert {one.pk for one, finding in judged if finding.outcome == "same"} >= {tornillo.pk}
 
@@ -107,7 +110,9 @@ def test_what_many_share_is_not_followed(cast: Cast, tornillo: KnownCustomer) ->
     assert near(PartyFacts(legal_name="Ferretería Tornillo")) == [tornillo]
     keeping.count_holders()
     assert near(only_a_common_word) == []
-    rarity = customers_near(prepare(only_a_common_word), KnownCustomer.objects.all()).rarity
+    rarity = customers_near(
+        prepare(only_a_common_word), CustomersIn(KnownCustomer.objects.all())
+    ).rarity
     assert rarity.count("word", "ferreteria") == MOST_HOLDERS + 2
     assert rarity.count("word", "jamas") == 1
 
@@ -145,19 +150,19 @@ def test_a_change_overtakes_the_keys_that_wait(tornillo: KnownCustomer) -> None:
     assert keeping.file_waiting() == 0
 
 
-def test_the_search_asks_four_questions_whatever_it_finds(cast: Cast, tornillo: Any) -> None:
+def test_the_search_asks_few_questions_whatever_it_finds(cast: Cast, tornillo: Any) -> None:
     keeping.count_holders()
     for number in range(MOST_HOLDERS // 3):
         known(cast.admin, external_id=f"N{number}", legal_name=f"Tornillo {number}")
     for party, least in ((TORNILLO, 1), (PartyFacts(legal_name="Tornillo"), MOST_HOLDERS // 3)):
         with CaptureQueriesContext(connection) as asked:
             assert len(near(party)) >= least
-        assert len(asked) == 4
+        assert len(asked) == 3
 
 
 def test_a_text_packed_by_another_version_is_made_ready_anew(tornillo: KnownCustomer) -> None:
     KnownCustomer.objects.filter(pk=tornillo.pk).update(packed="0\x1fold")
-    found = customers_near(prepare(TORNILLO), KnownCustomer.objects.all())
+    found = customers_near(prepare(TORNILLO), CustomersIn(KnownCustomer.objects.all()))
     (first, *_rest) = findings(prepare(TORNILLO), found, lambda one: one.owner_id)
     assert (first[0].pk, first[1].outcome) == (tornillo.pk, "same")
 
@@ -177,7 +182,7 @@ def test_only_the_rows_asked_for_are_near(cast: Cast, tornillo: KnownCustomer) -
     none = Prospect.objects.exclude(pk=one.pk)
     assert prospects_near(prepare(TORNILLO), none).companies == []
     retired = KnownCustomer.objects.filter(retired_at__isnull=False)
-    assert customers_near(prepare(TORNILLO), retired).companies == []
+    assert customers_near(prepare(TORNILLO), CustomersIn(retired)).companies == []
 
 
 def test_who_was_never_made_ready_is_after_a_migration(tornillo: KnownCustomer) -> None:

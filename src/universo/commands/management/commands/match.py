@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from universo.cli.arguments import BadInput
 from universo.cli.match_files import companies, read_options, write_answer
+from universo.customers.among import CustomersOn
 from universo.customers.bulk import Counts, store_many
 from universo.customers.customer_data import SIZES, CustomerData
 from universo.customers.models import KnownCustomer
@@ -98,9 +99,8 @@ def answer(row: dict[str, str]) -> list[tuple[object, ...]]:
             contact=row["contact"],
         )
     )
-    found = judged(
-        party, customers_near(party, KnownCustomer.objects.all()), lambda one: one.owner_id
-    )
+    near = customers_near(party, CustomersOn(timezone.now()))
+    found = judged(party, near, lambda one: one.owner_id)
     counting = [one for one in found if one[1].outcome != DIFFERENT][:MOST]
     if not counting:
         score = f"{found[0][1].score:.4f}" if found else ""
