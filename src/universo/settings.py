@@ -119,6 +119,7 @@ INSTALLED_APPS = [
     "universo.rewards",
     "universo.benefits",
     "universo.benefits.library",
+    "universo.benefits.prices",
     "universo.benefits.units",
     "universo.benefits.directory",
     "universo.insights",

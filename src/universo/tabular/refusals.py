@@ -20,6 +20,10 @@ SENTENCES: dict[str, Any] = {
     "twice": _(
         "Only names, addresses, phones, e-mails and contacts may come from several columns."
     ),
+    "each_once": _("Each field comes from one column."),
+    "price_columns": _(
+        "Say which columns hold the article code, the public price and the partner price."
+    ),
     "no_room": _(
         "There is no room on the disk for working on the file. Tell whoever runs Universo."
     ),
