@@ -39,6 +39,7 @@ def cast(db: None) -> Cast:
 def restore_reference() -> None:
     """Put back what migrations loaded, after a test that emptied the tables."""
     from universo.benefits.directory.reference import load_reference as load_skills
+    from universo.benefits.prices.reference import load_reference as load_price_rules
     from universo.benefits.reference import load_reference as load_entitlements
     from universo.benefits.units.reference import load_reference as load_lending_rules
     from universo.program.reference import load_reference
@@ -48,6 +49,7 @@ def restore_reference() -> None:
     load_entitlements(apps)
     load_lending_rules(apps)
     load_skills(apps)
+    load_price_rules(apps)
     ExecutingChannel.objects.get_or_create(
         partner=None,
         defaults={"name": "Equipo propio de Hasar", "kinds": ["SOFTWARE", "HARDWARE"]},

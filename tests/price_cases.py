@@ -34,13 +34,22 @@ def upload(rows: Any = ROWS, head: str = HEAD, name: str = "lista.csv") -> Simpl
 
 def previewed(cast: Cast, rows: Any = ROWS, at: datetime = NOON, **target: Any) -> PriceFile:
     """Return a file whose changes wait to be confirmed, of resellers in pesos if not said otherwise."""
-    values = {"category": "RESELLER", "level": "", "currency": "ARS", "title": "Lista de revendedores"}
+    values = {
+        "category": "RESELLER",
+        "level": "",
+        "currency": "ARS",
+        "title": "Lista de revendedores",
+    }
     made = receive_prices(
         actor=cast.channel_manager, now=at, target=Target(**{**values, **target}),
         file_name="lista.csv", uploaded=upload(rows),
     )  # fmt: skip
     return choose_price_columns(
-        actor=cast.channel_manager, now=at, file_id=made.pk, fields=made.mapping, default_vat_bp=None
+        actor=cast.channel_manager,
+        now=at,
+        file_id=made.pk,
+        fields=made.mapping,
+        default_vat_bp=None,
     )
 
 

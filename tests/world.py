@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 import builders
 import directory_cases
 import library_cases
+import price_cases
 import sales_imports
 import settling_cases as settling
 import unit_cases
@@ -18,6 +19,7 @@ from cast import Cast, make_cast
 from universo.benefits.directory.models import Badge, Skill
 from universo.benefits.directory.models import Version as DirectoryPage
 from universo.benefits.library.models import Version
+from universo.benefits.prices.models import PriceFile, PriceList, Quote
 from universo.benefits.units.models import DemoUnit, Loan, LoanPhoto
 from universo.customers.customer_data import CustomerData
 from universo.customers.models import CustomerImport, KnownCustomer
@@ -113,6 +115,9 @@ class World:
     )
     badge: Badge  # of cast.sponsor
     skill: Skill
+    price_list: PriceList  # of Mediadores
+    price_file: PriceFile  # that waits to be confirmed
+    quote: Quote  # of cast.sponsor, issued to its customer
 
 
 def submit(cast: Cast, at: datetime, actor: Any = None, **changes: Any) -> Notice:
@@ -181,6 +186,7 @@ def make_world() -> World:
         material=_material(cast),
         **_lent(cast, notice),
         **_mentioned(cast),
+        **_priced(cast),
     )
 
 
@@ -221,6 +227,14 @@ def _mentioned(cast: Cast) -> dict[str, Any]:
         "badge": directory_cases.badge(cast.sponsor),
         "skill": Skill.objects.get(code="redes"),
     }
+
+
+def _priced(cast: Cast) -> dict[str, Any]:
+    """Prices of Mediadores, the next of their files, and a quote that the sponsor gave to its customer."""
+    made = price_cases.published(cast, category="SPONSOR", level="INTRODUCER", title="Mediadores")
+    found = price_cases.previewed(cast, category="SPONSOR", level="INTRODUCER")
+    quote = price_cases.issued(cast.sponsor, customer_name=CANARY)
+    return {"price_list": made, "price_file": found, "quote": quote}
 
 
 def _programme(cast: Cast) -> dict[str, Any]:

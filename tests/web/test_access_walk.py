@@ -27,6 +27,7 @@ MONEY = {"finance", "auditor"}
 ADMINS = {"admin", "auditor"}
 MATERIAL = {"sponsor", "outsider", "admin", "channel_manager", "auditor"}  # meant for Mediadores
 UNITS = {"channel_manager", *ADMINS}
+PRICES = {"channel_manager", *ADMINS}
 OWNERS: dict[str, set[str]] = {}
 # Pages about a notice that was accepted; the others are asked for the one under review.
 ABOUT_ACCEPTED = {
@@ -56,6 +57,7 @@ MAY_BE_MISSING = {
     "backoffice:library_version_withdraw",
     "backoffice:directory_skill",
     "portal:directory_badge_file",  # others have no badge
+    "backoffice:price_file_new",  # the auditor publishes nothing
     "portal:notice_discard",
     "portal:notice_review",
 }
@@ -166,6 +168,9 @@ def values_of(world: World) -> dict[str, Any]:
         "page_id": world.page.pk,
         "logo_id": world.page.logo_id,
         "skill_id": world.skill.pk,
+        "list_id": world.price_list.pk,
+        "file_id": world.price_file.pk,
+        "quote_id": world.quote.pk,
         **CODES,
         "uid": world.notice.uid,
     }
@@ -214,6 +219,9 @@ OWNERS.update(
     page_id={"sponsor", *ADMINS},
     logo_id={"sponsor", *ADMINS},
     skill_id=ADMINS,
+    list_id={"sponsor", "outsider", *PRICES},
+    file_id=PRICES,
+    quote_id={"sponsor"},
     model_id={"sponsor", "referrer", "reseller", "rival_reseller", "outsider", *UNITS},
 )
 

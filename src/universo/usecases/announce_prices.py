@@ -10,7 +10,7 @@ from django.db.models import Q
 from universo.benefits.choices import Service
 from universo.benefits.prices.models import PriceList
 from universo.benefits.prices.queries import enrolled_on
-from universo.benefits.queries import benefit_of_partner
+from universo.benefits.queries import allowed_of
 from universo.domain.decision_clock import local_date
 from universo.identity.models import User
 from universo.notifications.models import Mail
@@ -60,7 +60,7 @@ def concerned(found: PriceList, now: datetime) -> Iterator[list[int]]:
     ids = sorted(set(rows.values_list("partner_id", flat=True)))
     for at in range(0, len(ids), AT_A_TIME):
         part = ids[at : at + AT_A_TIME]
-        yield [pk for pk in part if benefit_of_partner(pk, Service.PRICES, day).allowed]
+        yield sorted(allowed_of(part, Service.PRICES, day))
 
 
 def _people(partner_ids: list[int]) -> list[User]:

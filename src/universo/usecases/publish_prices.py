@@ -100,8 +100,10 @@ def _store(
         raise Conflict(_("The file was changed meanwhile: look at it again."))
     if (last.pk if last else None) != found.base_id:
         raise Conflict(_("Another list was published meanwhile: look at the changes again."))
-    if last is not None:  # against a withdrawal of it at the same time
-        PriceList.objects.select_for_update().filter(pk=last.pk, withdrawn_at__isnull=True).get()
+    # Locked against a withdrawal of it at the same time.
+    locked = PriceList.objects.select_for_update().filter(pk=found.base_id or 0)
+    if last is not None and locked.filter(withdrawn_at__isnull=True).first() is None:
+        raise Conflict(_("Another list was published meanwhile: look at the changes again."))
     made = PriceList.objects.create(
         category=found.category, level=found.level, currency=found.currency, title=found.title,
         follows=last, from_date=from_date, note=" ".join(note.replace("\0", "").split())[:600],

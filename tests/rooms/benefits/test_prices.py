@@ -52,7 +52,11 @@ def test_a_file_says_what_it_would_change_and_stores_nothing(cast: Cast) -> None
     assert (counts["UP"], counts["DOWN"], counts["NEW"], counts["REMOVED"]) == (1, 1, 1, 1)
     assert (counts["outliers"], counts["lines"], counts["rejected"]) == (1, 3, 6)
     rows = found.preview["changes"]
-    assert (rows[0]["code"], rows[0]["is_outlier"], rows[0]["partner_bp"]) == ("TPV-15", True, -6_000)
+    assert (rows[0]["code"], rows[0]["is_outlier"], rows[0]["partner_bp"]) == (
+        "TPV-15",
+        True,
+        -6_000,
+    )
     assert [row["code"] for row in rows] == ["TPV-15", "CF-100", "LEC-2D", "ETQ-21"]
     reasons = {row["row"]: row["reason"] for row in found.preview["rejects"]}
     assert reasons == {5: "no_text", 6: "twice", 7: "no_code", 8: "above_public", 9: "public_ambiguous", 10: "vat"}  # fmt: skip
@@ -160,12 +164,17 @@ def test_with_several_categories_the_lowest_price_counts_and_says_its_list(cast:
 def test_the_database_finds_the_best_price_as_the_domain_does(cast: Cast, data: Any) -> None:
     with transaction.atomic():
         for category in ("RESELLER", "SPONSOR"):
-            prices = data.draw(st.dictionaries(st.sampled_from("ABC"), st.integers(1, 4), min_size=1))
-            rows = [f"{code};Artículo {code};x;9,00;{amount},00;21" for code, amount in prices.items()]
+            prices = data.draw(
+                st.dictionaries(st.sampled_from("ABC"), st.integers(1, 4), min_size=1)
+            )
+            rows = [
+                f"{code};Artículo {code};x;9,00;{amount},00;21" for code, amount in prices.items()
+            ]
             cases.published(cast, rows, category=category, title="Lista")
         lines = PriceLine.objects.select_related("price_list")
         expected = best_offers(
-            Offer(one.code, one.price_list.currency, one.partner_minor, one.price_list_id) for one in lines
+            Offer(one.code, one.price_list.currency, one.partner_minor, one.price_list_id)
+            for one in lines
         )
         found = {
             (row.code, row.price_list.currency): (row.partner_minor, row.price_list_id)
@@ -272,7 +281,9 @@ def test_those_concerned_are_told_once_and_told_when_it_is_called_off(cast: Cast
     assert "Suben: 1. Bajan: 1. Artículos nuevos: 1. Ya no están en la lista: 1." in mail.text
     withdraw_prices(actor=cast.admin, now=NOON, list_id=second.pk, reason="Error de tipeo.")
     assert call_off_prices(now=NOON, list_id=second.pk) == 3
-    assert "Error de tipeo." in Mail.objects.filter(key=f"prices.list.{second.pk}.withdrawn")[0].text
+    assert (
+        "Error de tipeo." in Mail.objects.filter(key=f"prices.list.{second.pk}.withdrawn")[0].text
+    )
 
 
 def test_who_may_not_use_prices_is_not_told_of_them(cast: Cast) -> None:
@@ -295,6 +306,10 @@ def test_the_rules_are_dated_and_never_changed_backwards(cast: Cast) -> None:
     assert set(refused.value.errors) == {"notice_days", "outlier_bp", "longest_validity_days", "from_date", "reason"}  # fmt: skip
     with pytest.raises(Conflict):
         change_price_rules(
-            actor=cast.admin, now=NOON, rules=Rules(10, 2_000, 30), from_date=LATER + DAY, reason="Otra vez."
+            actor=cast.admin,
+            now=NOON,
+            rules=Rules(10, 2_000, 30),
+            from_date=LATER + DAY,
+            reason="Otra vez.",
         )
     assert PriceRules.objects.count() == 2

@@ -24,7 +24,7 @@ class QuoteStatus(models.TextChoices):
     WITHDRAWN = QuoteState.WITHDRAWN.value, _("Withdrawn")
 
 
-QUOTE_STATES = {**dict(QuoteStatus.choices), QuoteState.EXPIRED.value: _("Expired")}
+QUOTE_STATES = {**dict(QuoteStatus.choices), QuoteState.EXPIRED.value: _("Past its last day")}
 LIST_STATES = {
     ListState.SCHEDULED.value: _("Announced"),
     ListState.IN_FORCE.value: _("In force"),

@@ -77,3 +77,14 @@ def row_of(row: Changed) -> dict[str, Any]:
         "public_bp": row.public_bp,
         "is_outlier": row.is_outlier,
     }
+
+
+def changes_of(found: PriceList, before: PriceList | None, outlier_bp: int) -> list[dict[str, Any]]:
+    """Return what a published list changes against another, in the order of a preview."""
+    return [row_of(row) for row in changes(prices_of(before), prices_of(found), outlier_bp)]
+
+
+def all_changes(found: PriceFile, outlier_bp: int) -> list[dict[str, Any]]:
+    """Return all that a previewed file would change, however many. Raises FileRefused."""
+    new = prices_in(read_again(found).lines)
+    return [row_of(row) for row in changes(prices_of(found.base), new, outlier_bp)]

@@ -20,6 +20,7 @@ PAGES = {
     "batch": "backoffice:payment_batch",
     "import": "backoffice:import",
     "library_item": "backoffice:library_item",
+    "price_list": "backoffice:price_list",
     "user": "backoffice:person",
     "loan": "backoffice:loan",
     "unit": "backoffice:unit",

@@ -41,12 +41,17 @@ SERVICES = {
 # Where a partner uses each service, and where Hasar runs it: the page and whose work it is.
 PAGES: dict[str, str] = {
     Service.LIBRARY: "portal:library",
+    Service.PRICES: "portal:prices",
     Service.UNITS: "portal:units",
     Service.DIRECTORY: "portal:directory",
 }
 OFFICE: dict[str, tuple[str, frozenset[str]]] = {
     Service.LIBRARY: (
         "backoffice:library",
+        frozenset({StaffRole.PROGRAM_ADMIN, StaffRole.CHANNEL_MANAGER}),
+    ),
+    Service.PRICES: (
+        "backoffice:prices",
         frozenset({StaffRole.PROGRAM_ADMIN, StaffRole.CHANNEL_MANAGER}),
     ),
     Service.UNITS: (

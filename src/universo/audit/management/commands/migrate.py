@@ -24,6 +24,7 @@ ONLY_ADDED = (
     "sales_reversal",
     "opportunities_frozenrate",
     "evaluation_judgement",
+    "prices_priceline",
 )
 # Rows of these may change, by their own rules, and are never removed: without the journal's head
 # its last entries could be cut off, without the others rewards or roles lose what explains them.
@@ -36,6 +37,7 @@ NEVER_REMOVED = (
     "rewards_paymentbatch",
     "rewards_paymentorder",
     "partners_bankaccount",
+    "prices_pricelist",
     "sales_document",
     "sales_collection",
     "sales_waitingcollection",

@@ -22,6 +22,8 @@ SUBJECTS = (
     ("import", _("Import")),
     ("linking_rule", _("Linking rule")),
     ("library_item", _("Technical material")),
+    ("price_list", _("Price list")),
+    ("quote", _("Quote")),
     ("loan", _("Loan")),
     ("unit", _("Demonstration unit")),
     ("program", _("Programme")),
