@@ -1,4 +1,4 @@
-"""Two publish prices or issue quotes at once, on real transactions: one list follows, each quote has its number."""
+"""Lists published and quotes issued at once, on real transactions: one list follows, one number each."""
 
 import threading
 from collections.abc import Callable

@@ -60,7 +60,8 @@ def test_any_cell_is_a_price_or_refused(cell: object) -> None:
 @pytest.mark.parametrize(
     ("cell", "expected"),
     [("21", 2100), ("21%", 2100), ("21,00 %", 2100), (0.21, 2100), (21, 2100), (10.5, 1050), ("10,5", 1050),
-     (0.105, 1050), ("10.50", 1050), (0, 0), ("0%", 0), ("27", 2700), (0.05, 500), ("2,5%", 250), ("exento", 0), ("Exento", 0)],
+     (0.105, 1050), ("10.50", 1050), (0, 0), ("0%", 0), ("27", 2700), (0.05, 500), ("2,5%", 250),
+     ("exento", 0), ("Exento", 0)],
 )  # fmt: skip
 def test_rates_of_vat(cell: object, expected: int) -> None:
     assert vat_bp(cell) == expected

@@ -18,7 +18,13 @@ from universo.domain.price_lists import (
 )
 
 AMOUNTS = st.integers(1, 10**12)
-PRICES = st.builds(Price, public_minor=AMOUNTS, partner_minor=AMOUNTS, vat_bp=st.sampled_from((1050, 2100)), text=st.just("x"))  # fmt: skip
+PRICES = st.builds(
+    Price,
+    public_minor=AMOUNTS,
+    partner_minor=AMOUNTS,
+    vat_bp=st.sampled_from((1050, 2100)),
+    text=st.just("x"),
+)
 OFFERS = st.builds(
     Offer,
     code=st.sampled_from("AB"),

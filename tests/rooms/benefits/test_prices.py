@@ -45,8 +45,18 @@ def _uploads(settings: Any, tmp_path: Any) -> None:
 
 def test_a_file_says_what_it_would_change_and_stores_nothing(cast: Cast) -> None:
     first = cases.published(cast)
-    found = cases.previewed(cast, [*CHANGED, "MAL;;;1;2;3", "ETQ-21;Otra;x;2,00;1,00;21", ";a;b;2;1;21",
-                                   "X1;Equis;x;12,00;13,00;21", "X2;Equis;x;1,234;1,00;21", "X3;Equis;x;5,00;3,00;22"])  # fmt: skip
+    found = cases.previewed(
+        cast,
+        [
+            *CHANGED,
+            "MAL;;;1;2;3",
+            "ETQ-21;Otra;x;2,00;1,00;21",
+            ";a;b;2;1;21",
+            "X1;Equis;x;12,00;13,00;21",
+            "X2;Equis;x;1,234;1,00;21",
+            "X3;Equis;x;5,00;3,00;22",
+        ],
+    )
     assert PriceList.objects.get() == first
     counts = found.counts
     assert (counts["UP"], counts["DOWN"], counts["NEW"], counts["REMOVED"]) == (1, 1, 1, 1)
@@ -59,9 +69,19 @@ def test_a_file_says_what_it_would_change_and_stores_nothing(cast: Cast) -> None
     )
     assert [row["code"] for row in rows] == ["TPV-15", "CF-100", "LEC-2D", "ETQ-21"]
     reasons = {row["row"]: row["reason"] for row in found.preview["rejects"]}
-    assert reasons == {5: "no_text", 6: "twice", 7: "no_code", 8: "above_public", 9: "public_ambiguous", 10: "vat"}  # fmt: skip
+    assert reasons == {
+        5: "no_text",
+        6: "twice",
+        7: "no_code",
+        8: "above_public",
+        9: "public_ambiguous",
+        10: "vat",
+    }
     given_back = files.path_of(found.stored_as, files.REJECTS).read_text("utf-8-sig")
-    assert "X2;Equis;x;1,234;1,00;21;9;El precio público «1,234» puede leerse de dos maneras." in given_back  # fmt: skip
+    assert (
+        "X2;Equis;x;1,234;1,00;21;9;El precio público «1,234» puede leerse de dos maneras."
+        in given_back
+    )
 
 
 def test_what_replaces_a_list_is_announced_whole_business_days_before(cast: Cast) -> None:
@@ -287,7 +307,9 @@ def test_those_concerned_are_told_once_and_told_when_it_is_called_off(cast: Cast
 
 
 def test_who_may_not_use_prices_is_not_told_of_them(cast: Cast) -> None:
-    Entitlement.objects.filter(service="PRICES", category="RESELLER").update(level="", valid=(date(2024, 1, 1), TODAY))  # fmt: skip
+    Entitlement.objects.filter(service="PRICES", category="RESELLER").update(
+        level="", valid=(date(2024, 1, 1), TODAY)
+    )
     made = cases.published(cast)
     assert announce_prices(now=NOON, list_id=made.pk) == 1  # a sponsor too, who may
     assert Mail.objects.get(key=f"prices.list.{made.pk}.published").recipient == cast.outsider.email
@@ -303,7 +325,13 @@ def test_the_rules_are_dated_and_never_changed_backwards(cast: Cast) -> None:
         change_price_rules(
             actor=cast.admin, now=NOON, rules=Rules(61, 99, 0), from_date=TODAY - DAY, reason=""
         )
-    assert set(refused.value.errors) == {"notice_days", "outlier_bp", "longest_validity_days", "from_date", "reason"}  # fmt: skip
+    assert set(refused.value.errors) == {
+        "notice_days",
+        "outlier_bp",
+        "longest_validity_days",
+        "from_date",
+        "reason",
+    }
     with pytest.raises(Conflict):
         change_price_rules(
             actor=cast.admin,

@@ -61,9 +61,20 @@ def test_an_issued_quote_is_frozen_in_the_database_too(cast: Cast) -> None:
     refused(lambda: Quote.objects.filter(pk=made.pk).update(status="DRAFT"))
     refused(lambda: QuoteLine.objects.filter(quote=made).update(unit_minor=1))
     refused(lambda: QuoteLine.objects.filter(quote=made).delete())
-    refused(lambda: QuoteLine.objects.create(quote=made, position=2, text="x", quantity=1, unit_minor=1, vat_bp=0))  # fmt: skip
+    refused(
+        lambda: QuoteLine.objects.create(
+            quote=made, position=2, text="x", quantity=1, unit_minor=1, vat_bp=0
+        )
+    )
     with pytest.raises(Conflict):
-        save_quote(actor=cast.reseller, now=NOON, quote_id=made.pk, revision=made.revision, data=HEAD, lines=[])  # fmt: skip
+        save_quote(
+            actor=cast.reseller,
+            now=NOON,
+            quote_id=made.pk,
+            revision=made.revision,
+            data=HEAD,
+            lines=[],
+        )
     with pytest.raises(Conflict):
         discard_quote(actor=cast.reseller, now=NOON, quote_id=made.pk)
     withdraw_quote(actor=cast.reseller, now=NOON, quote_id=made.pk, reason="Cambió el pedido.")
@@ -118,7 +129,8 @@ def test_what_cannot_be_quoted_is_refused(cast: Cast) -> None:
 
     for bad in (
         LineData(0, 1, text="Cero"), LineData(MAX_QUANTITY + 1, 1, text="Mucho"), LineData(1, -1, text="Menos"),
-        LineData(1, 1, text=""), LineData(1, 1, text="IVA", vat_bp=1900), LineData(MAX_QUANTITY, 10**15, text="Más"),
+        LineData(1, 1, text=""), LineData(1, 1, text="IVA", vat_bp=1900),
+        LineData(MAX_QUANTITY, 10**15, text="Más"),
     ):  # fmt: skip
         refused(bad)
     empty = cases.draft(cast.reseller)

@@ -39,7 +39,13 @@ def browser(actor: Actor) -> Client:
 
 
 def typed(**changes: Any) -> dict[str, Any]:
-    return {"column": "revendedor", "currency": "ARS", "title": "Revendedores", "file": cases.upload(), **changes}  # fmt: skip
+    return {
+        "column": "revendedor",
+        "currency": "ARS",
+        "title": "Revendedores",
+        "file": cases.upload(),
+        **changes,
+    }
 
 
 def test_a_file_from_the_upload_to_the_list(cast: Cast) -> None:
@@ -121,7 +127,8 @@ def test_what_changes_a_lot_is_pointed_out_and_stands_first(cast: Cast) -> None:
     cases.published(cast)
     found = cases.previewed(
         cast,
-        ["CF-100;Controlador;x;1.000.000,00;80.000,00;10,5", "TPV-15;Terminal;x;500.000,00;410.000,00;21", ROWS[2]],
+        ["CF-100;Controlador;x;1.000.000,00;80.000,00;10,5",
+         "TPV-15;Terminal;x;500.000,00;410.000,00;21", ROWS[2]],
     )  # fmt: skip
     page = (
         browser(cast.admin).get(reverse("backoffice:price_file", args=[found.pk])).content.decode()

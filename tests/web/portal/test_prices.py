@@ -57,7 +57,14 @@ def typed(found: Quote, *lines: dict[str, Any], **head: Any) -> dict[str, Any]:
 
 
 def line(**changes: Any) -> dict[str, Any]:
-    return {"code": "", "text": "Instalación", "quantity": "2", "price": "10.000,50", "vat": "2100", **changes}  # fmt: skip
+    return {
+        "code": "",
+        "text": "Instalación",
+        "quantity": "2",
+        "price": "10.000,50",
+        "vat": "2100",
+        **changes,
+    }
 
 
 def test_his_price_stands_beside_the_public_one_and_says_its_list(cast: Cast) -> None:
@@ -93,7 +100,10 @@ def test_what_is_to_come_is_announced_with_its_changes(cast: Cast) -> None:
     assert history.index(formatting.money(88_000_000)) < history.index(formatting.money(80_000_000))
     for odd in ({"codigo": "\0'"}, {}, {"codigo": "CF-100", "moneda": "\0"}):
         assert window.get(reverse("portal:price_article"), odd).status_code == 200
-    assert browser(cast.referrer).get(reverse("portal:price_changes", args=[second.pk])).status_code == 404  # fmt: skip
+    assert (
+        browser(cast.referrer).get(reverse("portal:price_changes", args=[second.pk])).status_code
+        == 404
+    )
 
 
 def test_his_prices_as_files_hold_no_formula(cast: Cast) -> None:
@@ -215,8 +225,14 @@ def test_an_expired_quote_says_so(cast: Cast) -> None:
     window = browser(cast.reseller)
     with time_machine.travel("2026-11-25T12:00:00-03:00", tick=False):
         assert "Vencida" in window.get(reverse("portal:quote", args=[made.pk])).content.decode()
-        assert "Ferretería del Sur" in window.get(reverse("portal:quotes"), {"estado": "EXPIRED"}).content.decode()  # fmt: skip
-        assert "Ferretería del Sur" not in window.get(reverse("portal:quotes"), {"estado": "ISSUED"}).content.decode()  # fmt: skip
+        assert (
+            "Ferretería del Sur"
+            in window.get(reverse("portal:quotes"), {"estado": "EXPIRED"}).content.decode()
+        )
+        assert (
+            "Ferretería del Sur"
+            not in window.get(reverse("portal:quotes"), {"estado": "ISSUED"}).content.decode()
+        )
 
 
 def test_who_lacks_the_benefit_reads_what_is_needed_everywhere(cast: Cast) -> None:
