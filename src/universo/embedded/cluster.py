@@ -165,8 +165,9 @@ def _start(layout: Layout, *, ephemeral: bool) -> int:
 def _spawn_keeper(
     layout: Layout, who: str, programs: Path, *, ephemeral: bool
 ) -> "subprocess.Popen[bytes]":
-    lasting = [*_LASTING_SETTINGS, f"shared_buffers={_buffers_mb()}MB"]
-    extra = ["--ephemeral", *_SCRATCH_SETTINGS] if ephemeral else lasting
+    # A scratch server has the same memory: what is measured on it is measured as it is used.
+    kind = ["--ephemeral", *_SCRATCH_SETTINGS] if ephemeral else [*_LASTING_SETTINGS]
+    extra = [*kind, f"shared_buffers={_buffers_mb()}MB"]
     command = [sys.executable, "-m", "universo.embedded.keeper"]
     with layout.keeper_log.open("wb") as log:
         return subprocess.Popen(

@@ -3,6 +3,10 @@
 One statement for a part of the invoices: facts, running n, T and K of each line, targets, what of
 them is new, postings, entries, accruals, taken facts and the notices' timelines. What it stores is,
 to the byte, what `operations` stores for one invoice at a time; a property test holds them together.
+
+What is stored is looked up by its index for each invoice (LATERAL … OFFSET 0): joined as wholes, each
+part would read all links, collections and accruals that there are, and a long file would never end.
+The links of an invoice are asked for as an array, which leaves their GiST index aside: it is slower.
 """
 
 import json
@@ -26,22 +30,26 @@ linked AS MATERIALIZED (
     d.currency, d.total_minor, lpad(d.point_of_sale::text, greatest(5, length(d.point_of_sale::text)), '0')
       || '-' || lpad(d.number::text, greatest(8, length(d.number::text)), '0') AS label
   FROM unnest(%(ids)s::bigint[]) AS wanted (id)
-  JOIN sales_opportunitylink k ON k.document_id = wanted.id AND k.undone_at IS NULL
+  CROSS JOIN LATERAL (
+    SELECT * FROM sales_opportunitylink l
+    WHERE l.document_id = ANY (ARRAY[wanted.id]) AND l.undone_at IS NULL OFFSET 0) k
+  CROSS JOIN LATERAL (SELECT * FROM sales_document b WHERE b.id = wanted.id OFFSET 0) d
   JOIN opportunities_notice o ON o.id = k.notice_id
-  JOIN sales_document d ON d.id = k.document_id
   WHERE EXISTS (
     SELECT FROM routing_assignment a WHERE a.notice_id = k.notice_id AND a.status = 'WON')),
 notes AS MATERIALIZED (
   SELECT k.link_id, k.basis, n.id, n.kind, n.issue_date, n.total_minor,
     CASE n.kind WHEN 'CREDIT_NOTE' THEN -1 ELSE 1 END AS sign
-  FROM linked k JOIN sales_document n ON n.corrects_id = k.document_id)"""
+  FROM linked k CROSS JOIN LATERAL (
+    SELECT * FROM sales_document b WHERE b.corrects_id = k.document_id OFFSET 0) n)"""
 
 # The lines of each link with their frozen rate (P-7); what a debit note brings starts at zero.
 _LINES = """
 held AS (
   SELECT k.link_id, k.notice_id, k.is_whole, 0 AS of_note, l.position, l.id AS line_id, l.family_id,
     l.product_id, CASE k.basis WHEN 'net' THEN l.net_minor ELSE l.gross_minor END AS base
-  FROM linked k JOIN sales_documentline l ON l.document_id = k.document_id
+  FROM linked k CROSS JOIN LATERAL (
+    SELECT * FROM sales_documentline b WHERE b.document_id = k.document_id OFFSET 0) l
   UNION ALL
   SELECT k.link_id, k.notice_id, k.is_whole, n.id, b.position, b.id, b.family_id, b.product_id, 0
   FROM notes n JOIN linked k USING (link_id) JOIN sales_documentline b ON b.document_id = n.id
@@ -54,9 +62,9 @@ lines AS MATERIALIZED (
     AND plain.family_id = h.family_id AND plain.product_id IS NULL
   LEFT JOIN opportunities_frozenrate special ON special.notice_id = h.notice_id
     AND special.family_id = h.family_id AND special.product_id = h.product_id
-  LEFT JOIN (SELECT a.link_id, a.line_id, sum(a.amount_minor)::bigint AS booked
-             FROM linked JOIN rewards_accrual a USING (link_id) GROUP BY a.link_id, a.line_id) b
-    ON b.link_id = h.link_id AND b.line_id = h.line_id
+  CROSS JOIN LATERAL (
+    SELECT sum(a.amount_minor)::bigint AS booked FROM rewards_accrual a
+    WHERE a.link_id = h.link_id AND a.line_id + 0 = h.line_id OFFSET 0) b
   WHERE h.is_whole OR EXISTS (
     SELECT FROM sales_linkedline own WHERE own.link_id = h.link_id AND own.line_id = h.line_id))"""
 
@@ -64,7 +72,8 @@ lines AS MATERIALIZED (
 _FACTS = """
 paid AS MATERIALIZED (
   SELECT k.link_id, c.id, c.amount_minor, coalesce(c.cleared_date, c.received_date) AS day
-  FROM linked k JOIN sales_collection c ON c.document_id = k.document_id
+  FROM linked k CROSS JOIN LATERAL (
+    SELECT * FROM sales_collection b WHERE b.document_id = k.document_id OFFSET 0) c
   WHERE (c.means <> 'CHEQUE' OR c.cleared_date IS NOT NULL)
     AND (c.means <> 'WITHHOLDING' OR c.certificate <> '')),
 happened AS (
@@ -74,7 +83,8 @@ happened AS (
   UNION ALL
   SELECT p.link_id, 'reversal-' || r.id, greatest(p.day, r.on_date), 'REVERSAL', 0, -p.amount_minor,
     p.id, NULL
-  FROM paid p JOIN sales_reversal r ON r.collection_id = p.id
+  FROM paid p CROSS JOIN LATERAL (
+    SELECT * FROM sales_reversal b WHERE b.collection_id = p.id OFFSET 0) r
   UNION ALL
   SELECT link_id, 'note-' || id, issue_date, kind, sign * total_minor, 0, NULL, id FROM notes
   UNION ALL
@@ -85,7 +95,9 @@ happened AS (
 facts AS MATERIALIZED (
   SELECT h.*, t.key IS NOT NULL AS is_taken, row_number() OVER (
     PARTITION BY h.link_id ORDER BY t.key IS NULL, h.day, h.key COLLATE "C") AS turn
-  FROM happened h LEFT JOIN rewards_takenfact t ON t.link_id = h.link_id AND t.key = h.key)"""
+  FROM happened h LEFT JOIN LATERAL (
+    SELECT b.key FROM rewards_takenfact b WHERE b.link_id = h.link_id AND b.key = h.key OFFSET 0) t
+    ON true)"""
 
 # n, T and C of each line after each fact, its target, and what was booked before.
 _TARGETS = """

@@ -1,4 +1,8 @@
-"""The ledger of rewards, its accruals, and the monthly settlements. Ledger rows are only added (triggers)."""
+"""The ledger of rewards, its accruals, and the monthly settlements. Ledger rows are only added (triggers).
+
+Where `db_constraint` is off, what is referred to can be neither changed nor removed (triggers of its own),
+and a trigger looks at each statement's new rows at once instead of at one row after the other.
+"""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -23,21 +27,33 @@ class Account(models.TextChoices):
 class Posting(models.Model):
     """A balanced set of entries with its cause; a cause is booked once (unique key)."""
 
-    cause = models.CharField(max_length=120, unique=True)
+    cause = models.CharField(max_length=120)
     at = models.DateTimeField()
-    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
+    partner = models.ForeignKey(
+        Partner, on_delete=models.PROTECT, related_name="+", db_index=False
+    )  # the index below serves
     currency = models.CharField(max_length=3, choices=Currency.choices)
-    actor = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    actor = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     class Meta:
         ordering = ["id"]
         indexes = [models.Index(fields=["partner", "currency"])]
+        constraints = [
+            # For equality and for what starts with a kind: one index where Django's own would be two.
+            models.UniqueConstraint(
+                fields=["cause"], name="rewards_posting_once", opclasses=["varchar_pattern_ops"]
+            )
+        ]
 
 
 class Entry(models.Model):
     """One side of a posting; the entries of a posting add up to zero (deferred trigger)."""
 
-    posting = models.ForeignKey(Posting, on_delete=models.PROTECT, related_name="entries")
+    posting = models.ForeignKey(
+        Posting, on_delete=models.PROTECT, related_name="entries", db_constraint=False
+    )
     account = models.CharField(max_length=8, choices=Account.choices)
     amount_minor = models.BigIntegerField()
 
@@ -63,15 +79,24 @@ class AccrualTrigger(models.TextChoices):
 class Accrual(models.Model):
     """The arithmetic of one accrual, kept with its posting: reward_to_date − already accrued (§3)."""
 
-    posting = models.OneToOneField(Posting, on_delete=models.PROTECT, related_name="accrual")
-    link = models.ForeignKey(OpportunityLink, on_delete=models.PROTECT, related_name="+")
-    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="+")
+    posting = models.OneToOneField(
+        Posting, on_delete=models.PROTECT, related_name="accrual", db_constraint=False
+    )
+    link = models.ForeignKey(
+        OpportunityLink, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    notice = models.ForeignKey(
+        Notice, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )  # the link's: it refers to it
     line = models.ForeignKey(DocumentLine, on_delete=models.PROTECT, related_name="+")
     trigger = models.CharField(max_length=12, choices=AccrualTrigger.choices)
     collection = models.ForeignKey(
-        Collection, null=True, on_delete=models.PROTECT, related_name="+"
+        Collection, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False,
+        db_index=False,
+    )  # fmt: skip
+    note = models.ForeignKey(
+        Document, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    note = models.ForeignKey(Document, null=True, on_delete=models.PROTECT, related_name="+")
     occurred_date = models.DateField()  # the day of the fact: the settlement's month (P-11)
     basis = models.CharField(max_length=5, choices=RewardBasis.choices)
     base_minor = models.BigIntegerField()  # n, after notes
@@ -91,6 +116,12 @@ class Accrual(models.Model):
                 name="rewards_accrual_is_target_less_already",
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["note"], name="rewards_accrual_note",
+                condition=models.Q(note__isnull=False),
+            )
+        ]  # fmt: skip
 
 
 class TakenFact(models.Model):
@@ -99,7 +130,10 @@ class TakenFact(models.Model):
     So a fact is taken once, and a repeated call with nothing new books nothing (protocol 6).
     """
 
-    link = models.ForeignKey(OpportunityLink, on_delete=models.PROTECT, related_name="+")
+    link = models.ForeignKey(
+        OpportunityLink, on_delete=models.PROTECT, related_name="+", db_constraint=False,
+        db_index=False,
+    )  # fmt: skip
     key = models.CharField(max_length=60)  # facts.Fact.key
     taken_at = models.DateTimeField()
 

@@ -104,11 +104,22 @@ _LOCK = f"""
         JOIN sales_collection c ON c.id = s.collection_id WHERE {RANGE} AND s.outcome = 'X')
     ORDER BY id FOR NO KEY UPDATE
 """
+
+
+def made_uid(document_id: str, row: str) -> str:
+    """Return the SQL of the uid of a receipt's part that came in a file.
+
+    It begins with its invoice, so that those of one file lie together in their index.
+    """
+    said = f"md5('collection/' || {row}.receipt_number || '/' || {row}.item)"
+    return f"(lpad(to_hex({document_id}), 16, '0') || left({said}, 16))::uuid"
+
+
 _INSERT = f"""
     INSERT INTO sales_collection (uid, document_id, receipt_number, item, means, amount_minor,
         received_date, cleared_date, certificate, instrument, regime, batch_id, recorded_at,
         recorded_by_id)
-    SELECT md5('collection/' || d.id || '/' || s.receipt_number || '/' || s.item)::uuid, d.id,
+    SELECT {made_uid("d.id", "s")}, d.id,
         s.receipt_number, s.item, s.means, s.amount_minor, s.received_date, s.cleared_date,
         s.certificate, s.instrument, s.regime, s.batch_id, %(now)s, %(user)s
     FROM sales_stagedcollection s JOIN sales_document d ON {same_key("d", "s")}

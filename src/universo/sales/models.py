@@ -1,4 +1,8 @@
-"""What was invoiced and what was collected, as it arrived, and what belongs to which opportunity (R-12)."""
+"""What was invoiced and what was collected, as it arrived, and what belongs to which opportunity (R-12).
+
+Where `db_constraint` is off, what is referred to is never removed (triggers of its own), and a trigger
+looks at each statement's new rows at once instead of at one row after the other.
+"""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -96,7 +100,12 @@ class Document(models.Model):
         max_length=6, choices=Origin.choices, default=Origin.FILE, db_default=Origin.FILE
     )
     batch = models.ForeignKey(
-        ImportBatch, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        ImportBatch,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     recorded_at = models.DateTimeField()
     # Empty: the console (`./universo import`), whose line of the timeline says so.
@@ -159,7 +168,11 @@ class DocumentLine(models.Model):
     """A line of a document; `family` says which rate applies. A note's line names the line it changes."""
 
     document = models.ForeignKey(
-        Document, on_delete=models.PROTECT, related_name="lines", db_index=False
+        Document,
+        on_delete=models.PROTECT,
+        related_name="lines",
+        db_index=False,
+        db_constraint=False,
     )  # the constraint's index serves
     position = models.PositiveSmallIntegerField()
     description = models.CharField(max_length=240, blank=True)
@@ -323,7 +336,11 @@ class Collection(models.Model):
 
     uid = models.UUIDField(unique=True)  # made by the client (protocol 5)
     document = models.ForeignKey(
-        Document, on_delete=models.PROTECT, related_name="collections", db_index=False
+        Document,
+        on_delete=models.PROTECT,
+        related_name="collections",
+        db_index=False,
+        db_constraint=False,
     )  # the constraint's index serves
     receipt_number = models.CharField(max_length=40)
     item = models.PositiveSmallIntegerField(default=1)  # means of one receipt on one invoice
@@ -338,7 +355,12 @@ class Collection(models.Model):
     instrument = models.CharField(max_length=40, blank=True, db_default="")
     regime = models.CharField(max_length=40, blank=True, db_default="")
     batch = models.ForeignKey(
-        ImportBatch, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        ImportBatch,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     recorded_at = models.DateTimeField()
     # Empty: the console (`./universo import`), whose line of the timeline says so.

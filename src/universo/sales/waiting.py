@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from universo.errors import Conflict, NotPermitted
 from universo.identity.actor import Actor
 from universo.sales.conflicts import checked_reason
-from universo.sales.import_collections import differences, remark_object
+from universo.sales.import_collections import differences, made_uid, remark_object
 from universo.sales.import_documents import same_key
 from universo.sales.import_staging import rows, run
 from universo.sales.models import WaitingCollection, WaitingStatus
@@ -43,9 +43,8 @@ _REGISTER = f"""
         INSERT INTO sales_collection (uid, document_id, receipt_number, item, means, amount_minor,
             received_date, cleared_date, certificate, instrument, regime, batch_id, recorded_at,
             recorded_by_id)
-        SELECT md5('collection/' || due.document_id || '/' || w.receipt_number || '/' || w.item)::uuid,
-            due.document_id, w.receipt_number, w.item, w.means, w.amount_minor, w.received_date,
-            w.cleared_date, w.certificate, w.instrument, w.regime, w.batch_id, %(now)s,
+        SELECT {made_uid("due.document_id", "w")}, due.document_id, w.receipt_number, w.item, w.means,
+            w.amount_minor, w.received_date, w.cleared_date, w.certificate, w.instrument, w.regime, w.batch_id, %(now)s,
             w.recorded_by_id
         FROM due JOIN sales_waitingcollection w ON w.id = due.id
         WHERE due.problem IS NULL ORDER BY w.id

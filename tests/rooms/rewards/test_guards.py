@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 import reward_cases as cases
+import sales_imports as imports
 from builders import NOON
 from cast import Cast
 from universo.audit.management.commands.migrate import grant_application_role
@@ -164,3 +165,59 @@ def test_a_link_is_undone_once_and_stays_as_history(cast: Cast, bill: Document) 
 
 def test_the_role_of_the_application_is_the_one_that_is_tried_here() -> None:
     assert settings.APP_ROLE in {ROLE, "universo_owner"}
+
+
+REFERENCES = {
+    "rewards_accrual": ("posting_id", "link_id", "collection_id", "notice_id"),
+    "rewards_takenfact": ("link_id",),
+    "sales_collection": ("document_id", "batch_id"),
+    "sales_documentline": ("document_id",),
+    "sales_document": ("batch_id",),
+}
+UNIQUE = {
+    "uid": "gen_random_uuid()",
+    "number": "number + 1000",
+    "key": "'other'",
+    "receipt_number": "'other'",
+    "position": "position + 1",
+}
+
+
+@pytest.mark.parametrize(
+    ("table", "column"), [(table, one) for table, names in REFERENCES.items() for one in names]
+)
+def test_no_row_refers_to_what_does_not_exist(bill: Document, table: str, column: str) -> None:
+    """Copied with one reference to nowhere, every row of money is refused; copied right, it is taken."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT column_name FROM information_schema.columns"
+            " WHERE table_name = %s AND column_name <> 'id'",
+            [table],
+        )
+        names = [row[0] for row in cursor.fetchall()]
+    right = [UNIQUE.get(name, name) for name in names]
+    wrong = ["9999999" if name == column else say for name, say in zip(names, right, strict=True)]
+    into = f"INSERT INTO {table} ({', '.join(names)}) SELECT {{}} FROM {table} LIMIT 1"
+    with refused("exist"):
+        run(into.format(", ".join(wrong)))
+    if table != "rewards_accrual":  # a posting has one
+        run(into.format(", ".join(right)))
+
+
+def test_entries_of_no_posting_are_refused(bill: Document) -> None:
+    with refused("does not balance"):
+        run(
+            "INSERT INTO rewards_entry (posting_id, account, amount_minor)"
+            " VALUES (9999999, 'REWARDS', -1), (9999999, 'ACCRUED', 1)"
+        )
+
+
+def test_a_line_is_not_moved_to_a_document_that_does_not_exist(bill: Document) -> None:
+    with refused("exist"):
+        run("UPDATE sales_documentline SET document_id = 9999999")
+
+
+def test_an_import_stays(cast: Cast) -> None:
+    batch = imports.preview(cast.finance, "fecha;tipo\n")
+    with refused("stays"):
+        run("DELETE FROM sales_importbatch WHERE id = %s", batch.pk)
