@@ -44,8 +44,8 @@ _REGISTER = f"""
             received_date, cleared_date, certificate, instrument, regime, batch_id, recorded_at,
             recorded_by_id)
         SELECT {made_uid("due.document_id", "w")}, due.document_id, w.receipt_number, w.item, w.means,
-            w.amount_minor, w.received_date, w.cleared_date, w.certificate, w.instrument, w.regime, w.batch_id, %(now)s,
-            w.recorded_by_id
+            w.amount_minor, w.received_date, w.cleared_date, w.certificate, w.instrument,
+            w.regime, w.batch_id, %(now)s, w.recorded_by_id
         FROM due JOIN sales_waitingcollection w ON w.id = due.id
         WHERE due.problem IS NULL ORDER BY w.id
         ON CONFLICT DO NOTHING
