@@ -75,7 +75,7 @@ CODES = {
     "end": "entrega",
     "picture": "svg",
     "way": "web",
-    "slug": "benitez-equipamientos-s-r-l",  # of a page that is not shown
+    "slug": "benitez-equipamientos-srl",  # of a page that is not shown
     "code": "a" * 24,  # a badge's, of nobody
     "external_id": "N-1",  # of the API, whose operations have a walk of their own (web/api)
 }  # words of an address that are nobody's

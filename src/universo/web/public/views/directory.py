@@ -156,7 +156,7 @@ def contacted(request: HttpRequest, slug: str, way: str) -> HttpResponse:
 @limited(LOOKS_PER_HOUR)
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The public pages, and those of the partners that are shown now."""
-    fixed = ("public:home", "public:directory", "public:terms", "public:apply")
+    fixed = ("public:home", "public:directory", "public:terms")
     rows = public.shown(_today()).values_list("listing__slug", "decided_at")[:MOST_IN_SITEMAP]
     context = {
         "fixed": [whole(reverse(name)) for name in fixed],
