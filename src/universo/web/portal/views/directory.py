@@ -1,6 +1,7 @@
 """The mention of a partner: its page, its consent and its badge (R-2)."""
 
 from datetime import timedelta
+from html import escape
 from typing import Any
 from uuid import uuid4
 
@@ -10,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -175,12 +175,17 @@ def badge(request: HttpRequest) -> HttpResponse:
     if found is not None:
         address = verify_url(found.code)
         context["address"] = address
-        context["snippet"] = format_html(
-            '<a href="{}"><img src="{}insignia.svg" width="340" height="112" alt="{}"></a>',
-            address, address, context["alt"],
-        )  # fmt: skip
+        context["snippet"] = _lines(address, context["alt"])
         context["own_url"] = address.removeprefix(settings.PUBLIC_URL)
     return render(request, "portal/directory/badge.html", context)
+
+
+def _lines(address: str, alt: str) -> str:
+    """Return what a partner copies into its site: HTML to be read here, so it is not marked as safe."""
+    shown = (
+        f'<img src="{escape(address)}insignia.svg" width="340" height="112" alt="{escape(alt)}">'
+    )
+    return f'<a href="{escape(address)}">{shown}</a>'
 
 
 @partner(admin=True)
