@@ -15,6 +15,7 @@ from universo.identity.roles import StaffRole
 WATCHED = (
     "program.",
     "identity.",
+    "evaluation.notice.rival_after_view",
     "partners.partner.suspended",
     "partners.enrolment.level_changed",
     "routing.assignment.taken_back",

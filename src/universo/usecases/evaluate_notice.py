@@ -6,7 +6,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 
 from universo.errors import NotPermitted
-from universo.evaluation import evidence, look_alikes, queries, storing
+from universo.evaluation import evidence, leaks, look_alikes, queries, storing
 from universo.evaluation.look_alikes import Found
 from universo.evaluation.models import Check, CheckKind
 from universo.evaluation.standing import is_open
@@ -45,6 +45,8 @@ def _gather(notice: Notice | None, now: datetime) -> bool:
         CheckKind.CUSTOMERS: look_alikes.find_customers(notice),
     }
     storing.store_evidence(notice=notice, now=now, found=found)
+    rivals = found[CheckKind.DUPLICATES].look_alikes
+    leaks.flag_rivals(notice=notice, now=now, look_alikes=rivals)
     return True
 
 

@@ -10,6 +10,9 @@ TEXTS: dict[str, Any] = {
     "opportunities.notice.lapsed": _("The term passed without an answer: dismissed."),
     "opportunities.clarification.asked": _("%(actor)s asked the sponsor."),
     "evaluation.notice.viewed": _("%(actor)s looked at the notice."),
+    "evaluation.notice.rival_after_view": _(
+        "It came within 72 hours after %(people)s looked at the notice %(other)s of the same customer."
+    ),
     "evaluation.notice.decided": _("The grounds of the decision were kept."),
     "evaluation.data.passed": _("%(actor)s validated the data."),
     "evaluation.data.failed": _("%(actor)s could not validate the data."),
