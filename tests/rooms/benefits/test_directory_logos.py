@@ -102,6 +102,15 @@ def test_what_is_no_logo_is_refused_at_its_field_and_not_kept(
     assert kept(tmp_path) == []
 
 
+def test_the_size_that_is_stated_is_enough_to_refuse_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unpacked(*_args: Any, **_values: Any) -> None:
+        raise AssertionError("it was unpacked")
+
+    monkeypatch.setattr("PIL.ImageFile.ImageFile.load", unpacked)
+    with pytest.raises(DomainError, match="demasiados píxeles"):
+        logos.keep_logo(bomb(6_000, 6_000))  # 108 MB of pixels, and below the library's own limit
+
+
 def test_a_logo_needs_words_and_stays_until_it_is_taken_away(cast: Cast, tmp_path: Path) -> None:
     with pytest.raises(InvalidInput) as refused:
         cases.sent(cast.reseller, logo=cases.picture())
