@@ -41,6 +41,7 @@ def restore_reference() -> None:
     from universo.benefits.directory.reference import load_reference as load_skills
     from universo.benefits.prices.reference import load_reference as load_price_rules
     from universo.benefits.reference import load_reference as load_entitlements
+    from universo.benefits.support.reference import load_reference as load_support_rules
     from universo.benefits.units.reference import load_reference as load_lending_rules
     from universo.program.reference import load_reference
     from universo.routing.models import ExecutingChannel
@@ -50,6 +51,7 @@ def restore_reference() -> None:
     load_lending_rules(apps)
     load_skills(apps)
     load_price_rules(apps)
+    load_support_rules(apps)
     ExecutingChannel.objects.get_or_create(
         partner=None,
         defaults={"name": "Equipo propio de Hasar", "kinds": ["SOFTWARE", "HARDWARE"]},

@@ -122,6 +122,7 @@ INSTALLED_APPS = [
     "universo.benefits.prices",
     "universo.benefits.units",
     "universo.benefits.directory",
+    "universo.benefits.support",
     "universo.insights",
     "universo.jobs",
     "universo.commands",

@@ -6,6 +6,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from universo.benefits.support.reconciling import differences as support_differences
 from universo.errors import NotPermitted
 from universo.identity.actor import Actor
 from universo.identity.roles import StaffRole
@@ -17,12 +18,13 @@ COMPARE = "rewards.compare"
 
 
 def reconcile_ledger(*, actor: Actor, clock: Clock) -> Reconciliation:
-    """Recompute every reward from its documents, compare, and keep what was found.
+    """Recompute every reward from its documents, and what is paid back from its requests; compare, and
+    keep what was found.
 
     For the system, finance and auditors: it changes nothing. Raises NotPermitted.
     """
     _require_reader(actor)
-    return reconcile(actor=actor, clock=clock)
+    return reconcile(actor=actor, clock=clock, more=[support_differences])
 
 
 def start_reconciling(*, actor: Actor, now: datetime) -> bool:

@@ -25,6 +25,9 @@ ONLY_ADDED = (
     "opportunities_frozenrate",
     "evaluation_judgement",
     "prices_priceline",
+    "support_allotment",
+    "support_movement",
+    "support_evidence",
 )
 # Rows of these may change, by their own rules, and are never removed: without the journal's head
 # its last entries could be cut off, without the others rewards or roles lose what explains them.
@@ -47,6 +50,8 @@ NEVER_REMOVED = (
     "program_terms",
     "program_rewardrate",
     "identity_rolegrant",
+    "support_grant",
+    "support_supportrequest",
 )
 # Filled by many rows at a time: the application keeps the planner informed of them.
 STAGED = ("sales_stageddocument", "sales_stagedcollection", "sales_waitingcollection")
