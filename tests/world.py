@@ -13,6 +13,7 @@ import library_cases
 import price_cases
 import sales_imports
 import settling_cases as settling
+import support_cases
 import unit_cases
 from builders import NOON
 from cast import Cast, make_cast
@@ -20,6 +21,9 @@ from universo.benefits.directory.models import Badge, Skill
 from universo.benefits.directory.models import Version as DirectoryPage
 from universo.benefits.library.models import Version
 from universo.benefits.prices.models import PriceFile, PriceList, Quote
+from universo.benefits.support.cobrand_models import MadeMaterial, MaterialTemplate
+from universo.benefits.support.models import Evidence, SupportRequest
+from universo.benefits.support.visit_models import Visit
 from universo.benefits.units.models import DemoUnit, Loan, LoanPhoto
 from universo.customers.customer_data import CustomerData
 from universo.customers.models import CustomerImport, KnownCustomer
@@ -118,6 +122,11 @@ class World:
     price_list: PriceList  # of Mediadores
     price_file: PriceFile  # that waits to be confirmed
     quote: Quote  # of cast.sponsor, issued to its customer
+    support: SupportRequest  # of cast.sponsor, paid back, with files; its fund has more
+    proof: Evidence
+    visit: Visit  # of cast.sponsor, confirmed
+    design: MaterialTemplate  # of co-branded material, for every partner
+    piece: MadeMaterial  # what cast.sponsor made of it
 
 
 def submit(cast: Cast, at: datetime, actor: Any = None, **changes: Any) -> Notice:
@@ -187,6 +196,7 @@ def make_world() -> World:
         **_lent(cast, notice),
         **_mentioned(cast),
         **_priced(cast),
+        **_supported(cast, notice),
     )
 
 
@@ -216,6 +226,24 @@ def _lent(cast: Cast, notice: Notice) -> dict[str, Any]:
     look = Look("GOOD", photos=[unit_cases.PNG])
     dispatch_loan(actor=cast.admin, now=NOON, loan_id=made.pk, look=look)
     return {"loan": made, "unit": unit, "photo": LoanPhoto.objects.get(loan=made)}
+
+
+def _supported(cast: Cast, notice: Notice) -> dict[str, Any]:
+    """Support, a visit and material of the sponsor, that name the customer of its notice."""
+    support_cases.grant(cast, cast.sponsor_partner)
+    asked = support_cases.booked(
+        cast, cast.sponsor, title=f"Jornada en {CANARY}", notice_id=notice.pk
+    )
+    visit = support_cases.visit(cast, cast.sponsor, customer=CANARY)
+    design = support_cases.design(cast)
+    piece = support_cases.piece(cast.sponsor, design, f"Pregunte a {CANARY}")
+    return {
+        "support": asked,
+        "proof": Evidence.objects.filter(request=asked).earliest("pk"),
+        "visit": visit,
+        "design": design,
+        "piece": piece,
+    }
 
 
 def _mentioned(cast: Cast) -> dict[str, Any]:

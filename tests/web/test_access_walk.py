@@ -58,6 +58,7 @@ MAY_BE_MISSING = {
     "backoffice:directory_skill",
     "portal:directory_badge_file",  # others have no badge
     "backoffice:price_file_new",  # the auditor publishes nothing
+    "portal:cobrand_logo",  # there is none
     "portal:notice_discard",
     "portal:notice_review",
 }
@@ -74,6 +75,7 @@ CODES = {
     "name": "facturas.csv",
     "end": "entrega",
     "picture": "svg",
+    "paper": "pdf",
     "way": "web",
     "slug": "benitez-equipamientos-srl",  # of a page that is not shown
     "code": "a" * 24,  # a badge's, of nobody
@@ -171,6 +173,12 @@ def values_of(world: World) -> dict[str, Any]:
         "list_id": world.price_list.pk,
         "file_id": world.price_file.pk,
         "quote_id": world.quote.pk,
+        "support_id": world.support.pk,
+        "proof_id": world.proof.pk,
+        "visit_id": world.visit.pk,
+        "design_id": world.design.pk,
+        "piece_id": world.piece.pk,
+        "fund_partner_id": world.cast.sponsor_partner.pk,
         **CODES,
         "uid": world.notice.uid,
     }
@@ -222,6 +230,12 @@ OWNERS.update(
     list_id={"sponsor", "outsider", *PRICES},
     file_id=PRICES,
     quote_id={"sponsor"},
+    support_id={"sponsor", "executive", *ADMINS, *MONEY},
+    proof_id={"sponsor", "executive", *ADMINS, *MONEY},
+    visit_id={"sponsor", "executive", *ADMINS},
+    design_id={"sponsor", "referrer", "reseller", "rival_reseller", "outsider", *ADMINS},
+    piece_id={"sponsor"},
+    fund_partner_id={*ADMINS, *MONEY},
     model_id={"sponsor", "referrer", "reseller", "rival_reseller", "outsider", *UNITS},
 )
 

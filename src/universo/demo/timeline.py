@@ -10,6 +10,7 @@ from universo.demo.calendar import Moments
 from universo.demo.companies import CASES, CORPORATE, DRAFT, NORTE_BASE
 from universo.demo.directory import directory_steps
 from universo.demo.sales import sales_steps
+from universo.demo.support import support_steps
 from universo.demo.units import unit_steps
 from universo.domain.tax_ids import check_digit
 from universo.identity.actor import VISITOR
@@ -72,6 +73,7 @@ def steps(now: datetime) -> Plan:
     _channels(plan, moments)
     sales_steps(plan.add, moments)
     unit_steps(plan.add, moments)
+    support_steps(plan.add, moments)
     directory_steps(plan.add, moments)
     _newcomers(plan, moments)
     return plan

@@ -28,11 +28,8 @@ def render(template_name: str, data: Mapping[str, Any]) -> bytes:
     `data["lang"]` and `data["title"]` are required: a reader of screens needs them. Raises
     UnknownTemplate, and typst.TypstError when the template and its data do not fit.
     """
-    path = TEMPLATES / f"{template_name}.typ"
-    if not template_name.isidentifier() or not path.is_file():
-        raise UnknownTemplate(template_name)
     made = typst.compile(
-        path,
+        _path(template_name),
         root=TEMPLATES,
         font_paths=_fonts(),
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
@@ -43,24 +40,32 @@ def render(template_name: str, data: Mapping[str, Any]) -> bytes:
     return made
 
 
-def picture(template_name: str, data: Mapping[str, Any], kind: Literal["svg", "png"]) -> bytes:
-    """Return a template of one page as a picture: SVG with its letters as shapes, or PNG at 288 dots an inch.
-
-    Raises as `render`.
-    """
-    path = TEMPLATES / f"{template_name}.typ"
-    if not template_name.isidentifier() or not path.is_file():
-        raise UnknownTemplate(template_name)
+def picture(
+    template_name: str,
+    data: Mapping[str, Any],
+    kind: Literal["svg", "png"] = "png",
+    *,
+    ppi: float = 288,
+) -> bytes:
+    """Return a template of one page as a picture: SVG with its letters as shapes, or PNG with `ppi` dots
+    an inch. Raises as `render`."""
     made = typst.compile(
-        path,
+        _path(template_name),
         root=TEMPLATES,
         font_paths=_fonts(),
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         format=kind,
-        ppi=288.0,
+        ppi=float(ppi),
     )
     assert isinstance(made, bytes)
     return made
+
+
+def _path(template_name: str) -> Path:
+    path = TEMPLATES / f"{template_name}.typ"
+    if not template_name.isidentifier() or not path.is_file():
+        raise UnknownTemplate(template_name)
+    return path
 
 
 @cache

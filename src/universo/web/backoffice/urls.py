@@ -16,6 +16,7 @@ from universo.web.backoffice.routes import (
     rewards,
     routing,
     sales,
+    support,
     tokens,
     units,
 )
@@ -37,6 +38,7 @@ urlpatterns = [
     *rewards.urlpatterns,
     *routing.urlpatterns,
     *sales.urlpatterns,
+    *support.urlpatterns,
     *tokens.urlpatterns,
     *units.urlpatterns,
 ]

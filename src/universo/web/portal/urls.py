@@ -12,6 +12,7 @@ from universo.web.portal.routes import (
     prices,
     profile,
     rewards,
+    support,
     tokens,
     units,
 )
@@ -29,6 +30,7 @@ urlpatterns = [
     *prices.urlpatterns,
     *profile.urlpatterns,
     *rewards.urlpatterns,
+    *support.urlpatterns,
     *tokens.urlpatterns,
     *units.urlpatterns,
 ]

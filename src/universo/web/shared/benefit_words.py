@@ -44,6 +44,7 @@ PAGES: dict[str, str] = {
     Service.PRICES: "portal:prices",
     Service.UNITS: "portal:units",
     Service.DIRECTORY: "portal:directory",
+    Service.SUPPORT: "portal:support",
 }
 OFFICE: dict[str, tuple[str, frozenset[str]]] = {
     Service.LIBRARY: (
@@ -59,6 +60,10 @@ OFFICE: dict[str, tuple[str, frozenset[str]]] = {
         frozenset({StaffRole.PROGRAM_ADMIN, StaffRole.CHANNEL_MANAGER}),
     ),
     Service.DIRECTORY: ("backoffice:directory", frozenset({StaffRole.PROGRAM_ADMIN})),
+    Service.SUPPORT: (
+        "backoffice:support",
+        frozenset({StaffRole.PROGRAM_ADMIN, StaffRole.FINANCE, StaffRole.ACCOUNT_EXECUTIVE}),
+    ),
 }
 SLUG_OF = {told.code: slug for slug, told in SERVICES.items()}
 COLUMNS = {

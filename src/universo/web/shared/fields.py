@@ -157,3 +157,18 @@ class DayField(forms.DateField):
     """A day, picked or typed."""
 
     widget = DayInput
+
+
+class InstantInput(forms.DateTimeInput):
+    """A browser's own picker of day and hour: it wants ISO, whatever the language."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs=attrs, format="%Y-%m-%dT%H:%M")
+
+
+class InstantField(forms.DateTimeField):
+    """A day and hour in Argentina, picked or typed."""
+
+    widget = InstantInput

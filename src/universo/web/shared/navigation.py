@@ -111,6 +111,12 @@ BACKOFFICE = (
         "sparkles",
         frozenset({Role.PROGRAM_ADMIN, Role.CHANNEL_MANAGER}),
     ),
+    Item(
+        _("Support in selling"),
+        "backoffice:support",
+        "megaphone",
+        frozenset({Role.FINANCE, Role.ACCOUNT_EXECUTIVE}),
+    ),
     Item(_("API keys"), "backoffice:tokens", "key-round", frozenset({Role.FINANCE})),
     Item(_("Programme"), "backoffice:program", "settings-2", frozenset({Role.PROGRAM_ADMIN})),
     Item(
