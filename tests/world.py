@@ -35,6 +35,7 @@ from universo.identity.roles import CUSTOMER_SCOPES
 from universo.opportunities.models import Clarification, Notice
 from universo.partners.application_data import ApplicationData, confirmation_token
 from universo.partners.bank_models import BankAccount
+from universo.partners.category_models import CategoryRequest
 from universo.partners.models import Application, Member
 from universo.program.models import Product, RateProposal
 from universo.program.operations import RateKey
@@ -53,6 +54,7 @@ from universo.sales.models import (
     WaitingCollection,
 )
 from universo.usecases.apply_to_join import apply_to_join, confirm_application
+from universo.usecases.ask_category import CategoryAsked, ask_category
 from universo.usecases.ask_clarification import ask_clarification
 from universo.usecases.assign_channel import assign_channel
 from universo.usecases.bill_settlement import accept_invoice, send_invoice
@@ -127,6 +129,7 @@ class World:
     visit: Visit  # of cast.sponsor, confirmed
     design: MaterialTemplate  # of co-branded material, for every partner
     piece: MadeMaterial  # what cast.sponsor made of it
+    category_request: CategoryRequest  # of cast.sponsor, waiting
 
 
 def submit(cast: Cast, at: datetime, actor: Any = None, **changes: Any) -> Notice:
@@ -197,6 +200,14 @@ def make_world() -> World:
         **_mentioned(cast),
         **_priced(cast),
         **_supported(cast, notice),
+        category_request=ask_category(
+            actor=cast.sponsor,
+            now=NOON,
+            uid=builders.new_uid(),
+            data=CategoryAsked(
+                "JOIN", "ISV", f"Integramos {CANARY}.", accepts_terms=True, terms_version=1
+            ),
+        ),
     )
 
 

@@ -59,6 +59,7 @@ MAY_BE_MISSING = {
     "portal:directory_badge_file",  # others have no badge
     "backoffice:price_file_new",  # the auditor publishes nothing
     "portal:cobrand_logo",  # there is none
+    "portal:category_leave",  # the partner is not in that category
     "portal:notice_discard",
     "portal:notice_review",
 }
@@ -179,6 +180,7 @@ def values_of(world: World) -> dict[str, Any]:
         "design_id": world.design.pk,
         "piece_id": world.piece.pk,
         "fund_partner_id": world.cast.sponsor_partner.pk,
+        "asked_id": world.category_request.pk,
         **CODES,
         "uid": world.notice.uid,
     }
@@ -236,6 +238,7 @@ OWNERS.update(
     design_id={"sponsor", "referrer", "reseller", "rival_reseller", "outsider", *ADMINS},
     piece_id={"sponsor"},
     fund_partner_id={*ADMINS, *MONEY},
+    asked_id={"sponsor", *ADMINS},
     model_id={"sponsor", "referrer", "reseller", "rival_reseller", "outsider", *UNITS},
 )
 

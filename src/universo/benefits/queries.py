@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
@@ -12,7 +12,7 @@ from universo.benefits.models import Entitlement
 from universo.benefits.units.choices import LoanStatus
 from universo.benefits.units.models import Loan
 from universo.domain.decision_clock import end_of_day
-from universo.domain.entitlement import Answer, Standing, answer
+from universo.domain.entitlement import Answer, Rule, Standing, answer
 from universo.errors import NotPermitted
 from universo.identity.actor import Actor
 from universo.identity.roles import StaffRole
@@ -106,6 +106,31 @@ def benefit_of_partner(partner_id: int, service: str, day: date) -> Answer:
     """Return the same of a partner by its id, for what Hasar decides about it."""
     rows = Entitlement.objects.filter(service=service, valid__contains=day)
     return answer((row.rule for row in rows), standing_of(partner_id, day), day)
+
+
+def services_of(standing: Standing, day: date) -> set[str]:
+    """Return the services that somebody who stands so may use on a local day."""
+    rules: dict[str, list[Rule]] = {}
+    for row in Entitlement.objects.filter(valid__contains=day):
+        rules.setdefault(row.service, []).append(row.rule)
+    return {name for name, some in rules.items() if answer(some, standing, day).allowed}
+
+
+def services_lost(partner_id: int, category: str, day: date) -> list[str]:
+    """Return the services that a partner could not use on a local day without this category (R-1)."""
+    standing = standing_of(partner_id, day)
+    rest = {name: since for name, since in standing.since.items() if name != category}
+    without = replace(standing, since=rest, level=standing.level if "SPONSOR" in rest else "")
+    lost = services_of(standing, day) - services_of(without, day)
+    return [name for name in Service.values if name in lost]
+
+
+def services_gained(partner_id: int, category: str, day: date, level: str = "") -> list[str]:
+    """Return the services that a partner would get by this category from a local day on."""
+    standing = standing_of(partner_id, day)
+    since = {category: day, **standing.since}
+    gained = services_of(replace(standing, since=since, level=level or standing.level), day)
+    return [name for name in Service.values if name in gained - services_of(standing, day)]
 
 
 def require_benefit(actor: Actor, service: str, day: date) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from universo.customers.customer_data import CustomerData
 from universo.demo import notices as do
 from universo.demo.calendar import Moments
+from universo.demo.categories import category_steps
 from universo.demo.companies import CASES, CORPORATE, DRAFT, NORTE_BASE
 from universo.demo.directory import directory_steps
 from universo.demo.sales import sales_steps
@@ -75,6 +76,7 @@ def steps(now: datetime) -> Plan:
     unit_steps(plan.add, moments)
     support_steps(plan.add, moments)
     directory_steps(plan.add, moments)
+    category_steps(plan.add, moments)
     _newcomers(plan, moments)
     return plan
 

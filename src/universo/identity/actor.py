@@ -19,6 +19,7 @@ class Actor:
     partner_id: int | None = None
     partner_name: str = ""
     partner_categories: frozenset[str] = field(default_factory=frozenset)
+    former_categories: frozenset[str] = field(default_factory=frozenset)  # held once, not today
     sponsor_level: str | None = None
     is_partner_admin: bool = False
     is_system: bool = False
@@ -46,6 +47,10 @@ class Actor:
     def in_category(self, category: str) -> bool:
         """Tell whether the actor's partner is enrolled in this category today (R-1)."""
         return category in self.partner_categories
+
+    def was_in(self, category: str) -> bool:
+        """Tell whether the actor's partner left this category: what it is owed still settles (R-1)."""
+        return category in self.former_categories
 
 
 VISITOR = Actor(user_id=None, name="")

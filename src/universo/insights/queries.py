@@ -72,8 +72,8 @@ def sponsor_figures(actor: Actor, now: datetime) -> SponsorFigures:
         in_review=review.count(),
         due_soon=review.filter(due_at__lte=now + SOON).count(),
         acceptance=_acceptance(actor, now),
-        accrued=_accrued(actor.partner_id or 0),
-        payable=_payable(actor.partner_id or 0),
+        accrued=accrued_to(actor.partner_id or 0),
+        payable=payable_to(actor.partner_id or 0),
     )
 
 
@@ -101,14 +101,15 @@ def _percent(actor: Actor, start: datetime, end: datetime) -> int | None:
     return None if total == 0 else (2 * 100 * accepted + total) // (2 * total)
 
 
-def _accrued(partner_id: int) -> tuple[Amount, ...]:
+def accrued_to(partner_id: int) -> tuple[Amount, ...]:
     """Accrued and not settled yet, from the ledger (P-11)."""
     entries = Entry.objects.filter(account=Account.ACCRUED, posting__partner_id=partner_id)
     sums = entries.values_list("posting__currency").annotate(total=Sum("amount_minor")).order_by()
     return tuple(Amount(total, currency) for currency, total in sorted(sums) if total)
 
 
-def _payable(partner_id: int) -> tuple[Amount, ...]:
+def payable_to(partner_id: int) -> tuple[Amount, ...]:
+    """In closed settlements and not paid yet (P-11)."""
     closed = Settlement.objects.filter(
         partner_id=partner_id, status=SettlementStatus.CLOSED
     ).order_by()

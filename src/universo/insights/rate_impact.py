@@ -6,7 +6,9 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from universo.domain.decision_clock import local_date
 from universo.opportunities.models import FrozenRate, Notice, NoticeItem, NoticeStatus
+from universo.partners.days import held_on
 from universo.partners.models import Enrolment
 from universo.program.choices import SponsorLevel
 from universo.program.operations import RateKey
@@ -51,7 +53,7 @@ def rate_impact(keys: Collection[RateKey], now: datetime) -> list[LevelImpact]:
 
 def _of_level(level: str, keys: list[RateKey], now: datetime) -> LevelImpact:
     enrolled = Enrolment.objects.filter(
-        level=level, until_date__isnull=True, partner__is_active=True
+        held_on(local_date(now)), level=level, partner__is_active=True
     ).select_related("partner")
     sponsors = sorted(
         ((row.partner_id, str(row.partner)) for row in enrolled), key=lambda row: row[1].casefold()

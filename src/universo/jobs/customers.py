@@ -5,6 +5,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from universo.domain.decision_clock import local_date
 from universo.partners.actors import actor_for
 from universo.usecases import tidy_customers
 from universo.usecases.import_customers import WORK
@@ -16,7 +17,7 @@ RETRY = RetryStrategy(max_attempts=3, exponential_wait=5)
 @app.task(name=WORK, retry=RETRY)
 def work(import_id: int, user_id: int) -> None:
     """Read, check or store a file of customers, as the person who asked for it."""
-    actor = actor_for(get_user_model().objects.get(pk=user_id))
+    actor = actor_for(get_user_model().objects.get(pk=user_id), local_date(timezone.now()))
     work_on_import(actor=actor, clock=timezone.now, import_id=import_id)
 
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from universo.domain.decision_clock import local_date
 from universo.partners.actors import actor_for
 from universo.usecases.import_sales import WORK, tidy_imports
 from universo.usecases.register_waiting import register_late
@@ -14,7 +15,7 @@ from universo.usecases.work_on_sales_import import work_on_import
 @app.task(name=WORK, retry=RetryStrategy(max_attempts=5, exponential_wait=3))
 def work(batch_id: int, user_id: int) -> None:
     """Read, check or apply a file, as the person who asked for it; run again it goes on."""
-    actor = actor_for(get_user_model().objects.get(pk=user_id))
+    actor = actor_for(get_user_model().objects.get(pk=user_id), local_date(timezone.now()))
     work_on_import(actor=actor, clock=timezone.now, batch_id=batch_id)
 
 

@@ -1,7 +1,7 @@
 """The moment a draft becomes a notice: who may send it, and what is fixed for ever (R-7, R-9)."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from universo.opportunities import receipt
 from universo.opportunities.intake import NoticeContent
 from universo.opportunities.models import Notice, NoticeItem, NoticeStatus
 from universo.opportunities.operations import ALREADY_SENT, require_sponsor
+from universo.partners.days import held_on
 from universo.partners.models import Enrolment, Partner
 from universo.program.choices import Category
 from universo.program.clock import current_calendar, due_for
@@ -49,8 +50,8 @@ class Stamp:
         return f"OP-{self.number:06d}"
 
 
-def find_sender(actor: Actor, content: NoticeContent) -> Sender:
-    """Return who sends. Raises NotPermitted unless he is a sponsor today, DomainError when nobody
+def find_sender(actor: Actor, content: NoticeContent, day: date) -> Sender:
+    """Return who sends. Raises NotPermitted unless he is a sponsor on that local day, DomainError when nobody
     at Hasar would receive the notice, InvalidInput when the customer is the sponsor himself."""
     partner_id, _user_id = require_sponsor(actor)
     enrolment = (
@@ -59,8 +60,8 @@ def find_sender(actor: Actor, content: NoticeContent) -> Sender:
             partner_id=partner_id,
             partner__is_active=True,
             category=Category.SPONSOR,
-            until_date=None,
         )
+        .filter(held_on(day))
         .first()
     )
     if enrolment is None:

@@ -1,14 +1,19 @@
 """From a signed-in user to the Actor that queries and operations receive."""
 
+from datetime import date
 from typing import Any
 
 from universo.identity.actor import VISITOR, Actor
 from universo.identity.models import RoleGrant
+from universo.partners.days import held_on, over_by
 from universo.partners.models import Enrolment, Member
 
 
-def actor_for(user: Any) -> Actor:
-    """Return the Actor of a user as of now: staff roles, or partner with its open enrolments."""
+def actor_for(user: Any, day: date | None = None) -> Actor:
+    """Return the Actor of a user: staff roles, or partner with what it is enrolled in on a local day.
+
+    Without a day, in what it is enrolled without an end.
+    """
     if not user.is_active:
         return VISITOR
     roles = frozenset(
@@ -23,8 +28,10 @@ def actor_for(user: Any) -> Actor:
     )
     if member is None:
         return Actor(user_id=user.pk, name=user.full_name, email=user.email)
-    enrolments = Enrolment.objects.filter(partner=member.partner, until_date__isnull=True)
-    levels = {row.category: row.level for row in enrolments}
+    own = Enrolment.objects.filter(partner=member.partner)
+    held = own.filter(until_date__isnull=True) if day is None else own.filter(held_on(day))
+    levels = {row.category: row.level for row in held}
+    former = set() if day is None else {row.category for row in own.filter(over_by(day))}
     return Actor(
         user_id=user.pk,
         name=user.full_name,
@@ -32,6 +39,7 @@ def actor_for(user: Any) -> Actor:
         partner_id=member.partner_id,
         partner_name=str(member.partner),
         partner_categories=frozenset(levels),
+        former_categories=frozenset(former - set(levels)),
         sponsor_level=levels.get("SPONSOR") or None,
         is_partner_admin=member.is_admin,
     )

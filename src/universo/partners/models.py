@@ -1,6 +1,7 @@
 """Organisations of the programme: how they apply, what they are enrolled in, and their people."""
 
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -58,6 +59,22 @@ class Enrolment(models.Model):
                 condition=(models.Q(category="SPONSOR") & ~models.Q(level=""))
                 | (~models.Q(category="SPONSOR") & models.Q(level="")),
                 name="partners_level_of_sponsors",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until_date__isnull=True)
+                | models.Q(until_date__gte=models.F("since_date")),
+                name="partners_enrolment_ends_after_it_begins",
+            ),
+            ExclusionConstraint(
+                name="partners_category_once_a_day",
+                expressions=[
+                    ("partner", RangeOperators.EQUAL),
+                    ("category", RangeOperators.EQUAL),
+                    (
+                        models.Func("since_date", "until_date", function="daterange"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
             ),
         ]
 
@@ -143,3 +160,4 @@ class KnownAddressApplication(models.Model):
 
 
 from universo.partners.bank_models import BankAccount  # noqa: E402, F401 - Django finds it here
+from universo.partners.category_models import CategoryRequest  # noqa: E402, F401 - and here

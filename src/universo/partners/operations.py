@@ -1,6 +1,6 @@
 """Writing organisations that were admitted: executive, categories, level, people."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -13,14 +13,14 @@ from universo.identity.actor import Actor
 from universo.identity.queries import executives
 from universo.identity.roles import StaffRole
 from universo.notifications.operations import enqueue_mail
+from universo.partners import enrolling
 from universo.partners.models import Enrolment, Member, Partner
-from universo.program.choices import Category, SponsorLevel
 
 
 @transaction.atomic
 def change_executive(*, actor: Actor, now: datetime, partner_id: int, executive_id: int) -> Partner:
     """Assign another account executive, who is told (R-7). Raises NotPermitted, DomainError."""
-    found = _locked(actor, partner_id)
+    found = locked(actor, partner_id)
     person = executives(actor).filter(pk=executive_id).first()
     if person is None:
         raise DomainError(_("Choose an account executive."), field="executive")
@@ -49,62 +49,79 @@ def change_executive(*, actor: Actor, now: datetime, partner_id: int, executive_
 
 @transaction.atomic
 def add_category(
-    *, actor: Actor, now: datetime, partner_id: int, category: str, level: str = ""
+    *,
+    actor: Actor,
+    now: datetime,
+    partner_id: int,
+    category: str,
+    level: str = "",
+    from_date: date | None = None,
 ) -> Enrolment:
-    """Enrol a partner in a category from today on (R-1). Raises NotPermitted, Conflict, DomainError."""
-    found = _locked(actor, partner_id)
-    if category not in Category.values:
-        raise DomainError(_("Choose a category."), field="category")
-    if category == Category.SPONSOR and level not in SponsorLevel.values:
-        raise DomainError(_("Choose the level of sponsor."), field="level")
-    if _open(found, category) is not None:
-        raise Conflict(_("The partner is already in this category."), field="category")
-    made = Enrolment.objects.create(
-        partner=found,
-        category=category,
-        level=level if category == Category.SPONSOR else "",
-        since_date=local_date(now),
+    """Enrol a partner in a category from a day on, by default today (R-1).
+
+    Raises NotPermitted, Conflict, DomainError.
+    """
+    found, today = locked(actor, partner_id), local_date(now)
+    made = enrolling.begin(
+        found, category=category, level=level, from_date=from_date or today, today=today
     )
-    _record(actor, now, "partners.enrolment.added", found, category=category, level=made.level)
+    _record(
+        actor, now, "partners.enrolment.added", found,
+        category=category, level=made.level, from_date=made.since_date.isoformat(),
+    )  # fmt: skip
     return made
 
 
 @transaction.atomic
-def end_category(*, actor: Actor, now: datetime, partner_id: int, category: str) -> None:
-    """End an enrolment today; what was notified before keeps its terms (P-7).
+def end_category(
+    *,
+    actor: Actor,
+    now: datetime,
+    partner_id: int,
+    category: str,
+    from_date: date | None = None,
+    reason: str = "",
+) -> None:
+    """End an enrolment: `from_date`, by default today, is the first day without it.
 
-    Raises NotPermitted, or Conflict when it is not in the category or has no other.
+    What was notified before keeps its terms (P-7), and what is owed still settles. Raises NotPermitted,
+    DomainError for an earlier day, Conflict when it is not in the category.
     """
-    found = _locked(actor, partner_id)
-    row = _open(found, category)
-    if row is None:
-        raise Conflict(_("The partner is not in this category."), field="category")
-    if not found.enrolments.filter(until_date__isnull=True).exclude(pk=row.pk).exists():
-        raise Conflict(_("It is the only category: suspend the partner instead."), field="category")
-    Enrolment.objects.filter(pk=row.pk).update(until_date=local_date(now))
-    _record(actor, now, "partners.enrolment.ended", found, category=category)
+    found, today = locked(actor, partner_id), local_date(now)
+    first = from_date or today
+    enrolling.end(found, category=category, from_date=first, today=today)
+    verb = "ended" if first == today and not reason else "end_fixed"
+    _record(
+        actor, now, f"partners.enrolment.{verb}", found,
+        category=category, from_date=first.isoformat(), reason=reason,
+    )  # fmt: skip
 
 
 @transaction.atomic
-def change_level(*, actor: Actor, now: datetime, partner_id: int, level: str) -> Enrolment:
-    """Change a sponsor's level from today on; notices sent before keep theirs (R-4, P-12).
+def keep_category(*, actor: Actor, now: datetime, partner_id: int, category: str) -> None:
+    """Forget an end that is fixed for a later day. Raises NotPermitted, Conflict when there is none."""
+    found = locked(actor, partner_id)
+    enrolling.keep(found, category=category, today=local_date(now))
+    _record(actor, now, "partners.enrolment.kept", found, category=category)
 
-    Raises NotPermitted, DomainError for an unknown level, Conflict when it is not a sponsor.
+
+@transaction.atomic
+def change_level(
+    *, actor: Actor, now: datetime, partner_id: int, level: str, from_date: date | None = None
+) -> Enrolment:
+    """Change a sponsor's level from a day on, by default today; earlier notices keep theirs (P-12).
+
+    Raises NotPermitted, DomainError for an unknown level or an earlier day, Conflict when it is not a
+    sponsor then.
     """
-    found = _locked(actor, partner_id)
-    if level not in SponsorLevel.values:
-        raise DomainError(_("Choose the level of sponsor."), field="level")
-    row = _open(found, Category.SPONSOR)
-    if row is None:
-        raise Conflict(_("The partner is not a sponsor."), field="level")
-    if row.level == level:
-        return row
-    before, today = row.level, local_date(now)
-    Enrolment.objects.filter(pk=row.pk).update(until_date=today)
-    made = Enrolment.objects.create(
-        partner=found, category=Category.SPONSOR, level=level, since_date=today
-    )
-    _record(actor, now, "partners.enrolment.level_changed", found, before=before, after=level)
+    found, today = locked(actor, partner_id), local_date(now)
+    first = from_date or today
+    before, made = enrolling.move_level(found, level=level, from_date=first, today=today)
+    if before != made.level:
+        _record(
+            actor, now, "partners.enrolment.level_changed", found,
+            before=before, after=level, from_date=first.isoformat(),
+        )  # fmt: skip
     return made
 
 
@@ -116,7 +133,7 @@ def set_active(
 
     Raises NotPermitted, DomainError without a reason to suspend, Conflict when it already is so.
     """
-    found = _locked(actor, partner_id)
+    found = locked(actor, partner_id)
     reason = reason.strip()[:500]
     if not active and len(reason) < 5:
         raise DomainError(_("Write the reason."), field="reason")
@@ -155,17 +172,14 @@ def _may_leave(actor: Actor, home: Partner, member: Member) -> None:
         raise Conflict(_("The organisation needs at least one administrator."))
 
 
-def _locked(actor: Actor, partner_id: int) -> Partner:
+def locked(actor: Actor, partner_id: int) -> Partner:
+    """Lock a partner for an administrator of the programme. Raises NotPermitted."""
     if not actor.has(StaffRole.PROGRAM_ADMIN):
         raise NotPermitted("")
     found = Partner.objects.select_for_update().filter(pk=partner_id).first()
     if found is None:
         raise NotPermitted("")
     return found
-
-
-def _open(found: Partner, category: str) -> Enrolment | None:
-    return found.enrolments.filter(category=category, until_date__isnull=True).first()
 
 
 def _record(

@@ -1,6 +1,7 @@
 """Reading organisations, their people and the applications to join."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -9,6 +10,7 @@ from universo.identity.actor import Actor
 from universo.identity.models import User
 from universo.identity.queries import executives
 from universo.identity.roles import StaffRole
+from universo.partners.days import held_on
 from universo.partners.models import Application, Enrolment, Invitation, Member, Partner
 
 # People of Hasar whose work reaches every partner; an executive reaches his own.
@@ -25,25 +27,39 @@ def visible_to(actor: Actor) -> QuerySet[Partner]:
     return rows.filter(pk=actor.partner_id or 0)
 
 
-def partner(actor: Actor, partner_id: int) -> Partner:
-    """Return one partner with its open enrolments in `current`; NotPermitted if out of sight."""
-    found = with_current(visible_to(actor)).filter(pk=partner_id).first()
+def partner(actor: Actor, partner_id: int, day: date | None = None) -> Partner:
+    """Return one partner with `current` as `with_current` fills it; NotPermitted if out of sight."""
+    found = with_current(visible_to(actor), day).filter(pk=partner_id).first()
     if found is None:
         raise NotPermitted("")
     return found
 
 
-def with_current(rows: QuerySet[Partner]) -> QuerySet[Partner]:
-    """Add `current`: the list of open enrolments of each partner (R-1)."""
-    open_rows = Enrolment.objects.filter(until_date__isnull=True).order_by("since_date", "pk")
+def with_current(rows: QuerySet[Partner], day: date | None = None) -> QuerySet[Partner]:
+    """Add `current`: the enrolments of each partner on a local day; without one, those that have no
+    end (R-1)."""
+    open_rows = Enrolment.objects.filter(_held(day)).order_by("since_date", "pk")
     return rows.prefetch_related(Prefetch("enrolments", open_rows, to_attr="current"))  # type: ignore[no-redef]
 
 
+def _held(day: date | None) -> Q:
+    return Q(until_date__isnull=True) if day is None else held_on(day)
+
+
 def search(
-    actor: Actor, *, text: str = "", category: str = "", executive: str = "", state: str = ""
+    actor: Actor,
+    *,
+    text: str = "",
+    category: str = "",
+    executive: str = "",
+    state: str = "",
+    day: date | None = None,
 ) -> QuerySet[Partner]:
-    """Return visible partners by name, CUIT or mail; `state` is active, suspended or empty (all)."""
-    rows = with_current(visible_to(actor))
+    """Return visible partners by name, CUIT or mail; `state` is active, suspended or empty (all).
+
+    `category` is held on `day`, as `with_current` says.
+    """
+    rows = with_current(visible_to(actor), day)
     text = text.replace("\0", "").strip()
     if text:
         by_text = Q(legal_name__icontains=text) | Q(trade_name__icontains=text)
@@ -53,9 +69,7 @@ def search(
             by_text |= Q(cuit__contains=digits)
         rows = rows.filter(by_text)
     if category:
-        held = Enrolment.objects.filter(
-            partner=OuterRef("pk"), category=category, until_date__isnull=True
-        )
+        held = Enrolment.objects.filter(_held(day), partner=OuterRef("pk"), category=category)
         rows = rows.filter(Exists(held))
     if executive.isdecimal():
         rows = rows.filter(account_executive_id=int(executive[:9]))

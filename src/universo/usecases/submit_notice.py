@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 
 from universo.audit.operations import lock_journal, record
+from universo.domain.decision_clock import local_date
 from universo.errors import Conflict, NotPermitted
 from universo.identity.actor import Actor
 from universo.identity.models import User
@@ -73,7 +74,7 @@ def _already_sent(partner_id: int, uid: UUID, data: dict[str, Any]) -> Notice | 
 def _send(
     actor: Actor, clock: Clock, uid: UUID, data: dict[str, Any], content: NoticeContent
 ) -> Notice:
-    sender = find_sender(actor, content)
+    sender = find_sender(actor, content, local_date(clock()))
     assert actor.partner_id is not None
     number, at = lock_journal(clock)
     stamp = stamp_for(number, at)

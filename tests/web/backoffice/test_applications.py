@@ -1,12 +1,16 @@
 """The administrator's queue of applications, and the page of each partner."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 import builders
 import joining
 from cast import Cast
+from universo.domain.decision_clock import local_date
 from universo.identity.actor import Actor
 from universo.identity.models import User
 from universo.partners.models import Application, Enrolment, Partner
@@ -132,6 +136,10 @@ def test_an_executive_finds_his_partners_only(cast: Cast) -> None:
     )
 
 
+def _day(days: int) -> str:
+    return (local_date(timezone.now()) + timedelta(days=days)).isoformat()
+
+
 def test_an_administrator_changes_a_partner_from_its_page(cast: Cast) -> None:
     admin, address = _as(cast.admin), f"/gestion/socios/{cast.sponsor_partner.pk}/"
     steps = [
@@ -142,7 +150,12 @@ def test_an_administrator_changes_a_partner_from_its_page(cast: Cast) -> None:
         ),
         ("nivel/", {"level": "REFERRER"}, "cambió el nivel a Orientador"),
         ("categorias/", {"category": "ALLIANCE"}, "agregó una categoría: Aliado"),
-        ("categorias/ALLIANCE/terminar/", {}, "La categoría terminó hoy"),
+        (
+            "categorias/ALLIANCE/terminar/",
+            {"from_date": _day(9), "reason": "Terminó el acuerdo."},
+            "Baja programada",
+        ),
+        ("categorias/ALLIANCE/mantener/", {}, "La categoría sigue sin fecha de baja."),
         ("suspender/", {"reason": "Pidió una pausa."}, "suspendió al partner: Pidió una pausa."),
         ("reincorporar/", {}, "reincorporó al partner"),
     ]
@@ -154,7 +167,8 @@ def test_an_administrator_changes_a_partner_from_its_page(cast: Cast) -> None:
         ("nivel/", {"level": "BOSS"}, 422),
         ("categorias/", {"category": "SPONSOR", "level": "REFERRER"}, 422),
         ("suspender/", {"reason": "x"}, 422),
-        ("categorias/NADA/terminar/", {}, 302),
+        ("categorias/ALLIANCE/terminar/", {"from_date": _day(9), "reason": ""}, 422),
+        ("categorias/NADA/terminar/", {}, 404),
     ]
     for path, data, status in wrong:
         assert admin.post(address + path, data).status_code == status, path

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import HttpBearer
 
+from universo.domain.decision_clock import local_date
 from universo.identity.actor import Actor
 from universo.identity.roles import Scope
 from universo.identity.tokens import live_token, mark_used
@@ -54,7 +55,7 @@ def actor_of_key(secret: str) -> Actor | None:
     found = live_token(secret.strip(), now)
     if found is None:
         return None
-    actor = actor_for(found.user)
+    actor = actor_for(found.user, local_date(now))
     if actor.user_id is None:
         return None
     mark_used(found, now)

@@ -2,6 +2,7 @@
 
 from universo.web.portal.routes import (
     benefits,
+    categories,
     customers,
     directory,
     home,
@@ -20,6 +21,7 @@ from universo.web.portal.routes import (
 app_name = "portal"
 urlpatterns = [
     *benefits.urlpatterns,
+    *categories.urlpatterns,
     *customers.urlpatterns,
     *directory.urlpatterns,
     *home.urlpatterns,

@@ -38,13 +38,19 @@ PUBLIC = Access("public", lambda actor, method: True, anonymous=True)
 SIGNED_IN = Access("signed in", lambda actor, method: actor.user_id is not None)
 
 
-def partner(*categories: str, admin: bool = False) -> Access:
-    """People of a partner; with categories, only of partners enrolled in one of them today (R-1)."""
+def partner(*categories: str, admin: bool = False, former: bool = False) -> Access:
+    """People of a partner; with categories, only of partners enrolled in one of them today (R-1).
+
+    `former`: those that left one of them may go on reading, since what they did there still settles.
+    """
 
     def check(actor: Actor, method: str) -> bool:
         if actor.partner_id is None or (admin and not actor.is_partner_admin):
             return False
-        return not categories or any(actor.in_category(name) for name in categories)
+        if not categories or any(actor.in_category(name) for name in categories):
+            return True
+        reads = former and method in SAFE_METHODS
+        return reads and any(actor.was_in(name) for name in categories)
 
     label = ", ".join(categories) or "any category"
     return Access(f"partner ({label}{', administrators' if admin else ''})", check)

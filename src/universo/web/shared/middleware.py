@@ -9,8 +9,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render, resolve_url
-from django.utils import translation
+from django.utils import timezone, translation
 
+from universo.domain.decision_clock import local_date
 from universo.errors import NotPermitted
 from universo.identity.actor import VISITOR
 from universo.partners.actors import actor_for
@@ -66,7 +67,7 @@ class AccessMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = getattr(request, "user", None)
         signed_in = user is not None and user.is_authenticated
-        request.actor = actor_for(user) if signed_in else VISITOR  # type: ignore[attr-defined]
+        request.actor = actor_for(user, local_date(timezone.now())) if signed_in else VISITOR  # type: ignore[attr-defined]
         response = self.get_response(request)
         if isinstance(response, HttpResponseNotAllowed) and not response.content:
             page = render(request, "405.html", status=405)

@@ -48,6 +48,7 @@ class Item:
     icon: str
     needs: frozenset[str] = frozenset()
     count: Count | None = None  # how many things wait for him there
+    stays: bool = False  # also for those who left the category: what they did there still settles
 
 
 PORTAL = (
@@ -58,8 +59,9 @@ PORTAL = (
         "target",
         frozenset({Category.SPONSOR}),
         _open_notices,
+        stays=True,
     ),
-    Item(_("Rewards"), "portal:rewards", "hand-coins", frozenset({Category.SPONSOR})),
+    Item(_("Rewards"), "portal:rewards", "hand-coins", frozenset({Category.SPONSOR}), stays=True),
     Item(_("Rates"), "portal:rates", "percent", frozenset({Category.SPONSOR})),
     Item(_("Leads"), "portal:lead_list", "handshake", frozenset({Category.RESELLER}), _to_answer),
     Item(_("My customers"), "portal:customers", "store", frozenset({Category.RESELLER})),
@@ -136,7 +138,7 @@ def navigation_for(actor: Actor, path: str, now: datetime) -> list[dict[str, Any
     if actor.is_staff:
         chosen = [i for i in BACKOFFICE if not i.needs or actor.has(*i.needs, Role.AUDITOR)]
     elif actor.partner_id is not None:
-        chosen = [i for i in PORTAL if not i.needs or actor.partner_categories & i.needs]
+        chosen = [i for i in PORTAL if _is_shown(i, actor)]
     else:
         return []
     items = [_entry(item, actor, now) for item in chosen]
@@ -144,6 +146,12 @@ def navigation_for(actor: Actor, path: str, now: datetime) -> list[dict[str, Any
     if found:
         max(found, key=lambda item: len(item["url"]))["active"] = True
     return items
+
+
+def _is_shown(item: Item, actor: Actor) -> bool:
+    """A partner's menu is the union of those of its categories (R-1)."""
+    held = actor.partner_categories | (actor.former_categories if item.stays else frozenset())
+    return not item.needs or bool(held & item.needs)
 
 
 def _entry(item: Item, actor: Actor, now: datetime) -> dict[str, Any]:

@@ -10,11 +10,6 @@ urlpatterns = [
     path(_ONE, partners.detail, name="partner"),
     path(f"{_ONE}ejecutivo/", partners.change_executive, name="partner_executive"),
     path(f"{_ONE}categorias/", partners.add_category, name="partner_category"),
-    path(
-        f"{_ONE}categorias/<slug:category>/terminar/",
-        partners.end_category,
-        name="partner_category_end",
-    ),
     path(f"{_ONE}nivel/", partners.change_level, name="partner_level"),
     path(f"{_ONE}suspender/", partners.suspend, name="partner_suspend"),
     path(f"{_ONE}reincorporar/", partners.reinstate, name="partner_reinstate"),

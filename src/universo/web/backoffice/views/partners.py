@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from universo.audit.queries import timeline
+from universo.domain.decision_clock import local_date
 from universo.errors import DomainError
 from universo.identity.roles import StaffRole
-from universo.partners import operations, queries
+from universo.partners import category_queries, operations, queries
 from universo.partners.labels import enrolment_label, enrolments_line
 from universo.web.backoffice.forms.partners import (
     CategoryForm,
@@ -47,6 +48,7 @@ def partner_list(request: HttpRequest) -> HttpResponse:
         category=wanted.get("category", ""),
         executive=wanted.get("executive", ""),
         state=wanted.get("state", ""),
+        day=local_date(timezone.now()),
     )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -54,6 +56,7 @@ def partner_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [(row, enrolments_line(row.current)) for row in page],
         "filtered": any(wanted.values()),
+        "asked": category_queries.waiting(actor).count(),
         "all_of_them": actor.sees_everything or actor.has(StaffRole.PROGRAM_ADMIN),
     }
     return render(request, "backoffice/partners/list.html", context)
@@ -89,18 +92,6 @@ def add_category(request: HttpRequest, partner_id: int) -> HttpResponse:
 def _add_category(values: dict[str, Any], **who: Any) -> str:
     operations.add_category(category=values["category"], level=values["level"], **who)
     return _("The category holds from today.")
-
-
-@WRITERS
-@require_POST
-def end_category(request: HttpRequest, partner_id: int, category: str) -> HttpResponse:
-    """A category ends today."""
-
-    def end(_values: dict[str, Any], **who: Any) -> str:
-        operations.end_category(category=category, **who)
-        return _("The category ended today.")
-
-    return _do(request, partner_id, "end_form", forms.Form(request.POST), end)
 
 
 @WRITERS
@@ -164,8 +155,8 @@ def _do(
 
 
 def _page(request: HttpRequest, partner_id: int, **wrong: forms.Form) -> HttpResponse:
-    actor = actor_of(request)
-    found = queries.partner(actor, partner_id)
+    actor, today = actor_of(request), local_date(timezone.now())
+    found = queries.partner(actor, partner_id, today)
     level = next((row.level for row in found.current if row.level), "")
     context = {
         "partner": found,
@@ -173,6 +164,7 @@ def _page(request: HttpRequest, partner_id: int, **wrong: forms.Form) -> HttpRes
             (row, enrolment_label(row)) for row in queries.enrolment_history(actor, found.pk)
         ],
         "people": queries.people(actor, found.pk),
+        "today": today,
         "may_write": actor.has(StaffRole.PROGRAM_ADMIN),
         "level": level,
         "executive_form": ExecutiveForm(

@@ -13,6 +13,7 @@ from universo.audit.queries import timeline
 from universo.domain.decision_clock import local_date
 from universo.errors import NotPermitted
 from universo.identity.roles import StaffRole as Role
+from universo.partners.category_queries import closing_since
 from universo.rewards import ledger_queries, payment_queries, queries
 from universo.rewards.ancestry import ancestries
 from universo.rewards.refunds import refunds_of
@@ -82,6 +83,7 @@ def settlement_page(
     first = {"uid": uuid4(), "on_date": local_date(now)}
     context = {
         "settlement": found,
+        "closing_since": closing_since(found.partner_id, found.period),
         "progress": payment_queries.progress_of([found], now)[found.pk],
         "invoices": payment_queries.invoices_of(found),
         "payment": found.payment,

@@ -36,7 +36,7 @@ from universo.web.portal.summary import notice_summary
 from universo.web.shared.access import actor_of, partner
 from universo.web.shared.timeline import entries_of
 
-SPONSOR = partner(Category.SPONSOR)
+SPONSOR = partner(Category.SPONSOR, former=True)
 PER_PAGE = 15
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from universo.domain.decision_clock import local_date
 from universo.errors import Conflict, DomainError
 from universo.partners import queries
 from universo.partners.labels import enrolment_label
@@ -70,7 +71,7 @@ def member(request: HttpRequest, member_id: int) -> HttpResponse:
 def _page(request: HttpRequest, form: ColleagueForm) -> HttpResponse:
     actor, now = actor_of(request), timezone.now()
     assert actor.partner_id is not None
-    home = queries.partner(actor, actor.partner_id)
+    home = queries.partner(actor, actor.partner_id, local_date(now))
     invitations = queries.pending_invitations(actor, home.pk).filter(expires_at__gt=now)
     context = {
         "partner": home,

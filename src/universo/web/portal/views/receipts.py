@@ -13,7 +13,7 @@ from universo.program.choices import Category
 from universo.web.portal.receipt_view import receipt_of, receipt_sheet
 from universo.web.shared.access import actor_of, partner
 
-SPONSOR = partner(Category.SPONSOR)
+SPONSOR = partner(Category.SPONSOR, former=True)
 
 
 def _notice_or_404(request: HttpRequest, notice_id: int) -> Any:

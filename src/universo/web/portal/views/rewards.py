@@ -12,6 +12,7 @@ from universo.domain.decision_clock import local_date
 from universo.errors import NotPermitted
 from universo.insights.expected import expected_of, expected_sums
 from universo.insights.reward_months import money_months
+from universo.partners.category_queries import closing_since
 from universo.program.choices import Category
 from universo.rewards import payment_queries, queries
 from universo.rewards.ancestry import ancestries
@@ -25,7 +26,7 @@ from universo.web.shared.reward_words import refunds_told, told
 from universo.web.shared.statement_files import statement_answer
 from universo.web.shared.statement_sheet import verify_qr, verify_url
 
-SPONSOR = partner(Category.SPONSOR)
+SPONSOR = partner(Category.SPONSOR, former=True)
 PER_PAGE = 15
 EXPECTED_SHOWN = 30
 
@@ -82,6 +83,7 @@ def statement(request: HttpRequest, settlement_id: int) -> HttpResponse:
     seal = seal_of(found)
     context = {
         "settlement": found,
+        "closing_since": closing_since(found.partner_id, found.period),
         "progress": payment_queries.progress_of([found], timezone.now())[found.pk],
         "invoices": payment_queries.invoices_of(found),
         "payment": found.payment,

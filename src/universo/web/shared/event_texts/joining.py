@@ -17,6 +17,24 @@ TEXTS = {
     "partners.partner.reinstated": _("%(actor)s took the partner back."),
     "partners.enrolment.added": _("%(actor)s added a category: %(category)s."),
     "partners.enrolment.ended": _("%(actor)s ended a category: %(category)s."),
+    "partners.enrolment.end_fixed": _(
+        "%(actor)s fixed the end of %(category)s: from %(from_date)s on, not any more. %(reason)s"
+    ),
+    "partners.enrolment.kept": _("%(actor)s kept a category whose end was fixed: %(category)s."),
+    "partners.category_request.asked_to_join": _(
+        "%(actor)s asked to join: %(category)s (%(reference)s)."
+    ),
+    "partners.category_request.asked_to_leave": _(
+        "%(actor)s asked to leave: %(category)s (%(reference)s)."
+    ),
+    "partners.category_request.withdrawn": _("%(actor)s took back the request %(reference)s"),
+    "partners.category_request.joining_accepted": _(
+        "%(actor)s accepted %(reference)s: %(category)s from %(from_date)s on."
+    ),
+    "partners.category_request.leaving_accepted": _(
+        "%(actor)s accepted %(reference)s: without %(category)s from %(from_date)s on."
+    ),
+    "partners.category_request.declined": _("%(actor)s did not accept %(reference)s: %(reason)s"),
     "partners.enrolment.level_changed": _("%(actor)s changed the level to %(after)s."),
     "partners.member.invited": _("%(actor)s invited %(who)s."),
     "partners.member.joined": _("%(who)s accepted the invitation."),
