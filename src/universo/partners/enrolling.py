@@ -46,7 +46,8 @@ def keep(found: Partner, *, category: str, today: date) -> None:
     """Forget an end that is fixed for a later day. Raises Conflict when there is none."""
     rows = found.enrolments.filter(category=category, until_date__gt=today)
     last = rows.order_by("-until_date").first()
-    if last is None or running(found, category, last.until_date).exists():
+    until = last.until_date if last else None
+    if last is None or until is None or running(found, category, until).exists():
         raise Conflict(_("No end is fixed for this category."), field="category")
     Enrolment.objects.filter(pk=last.pk).update(until_date=None)
 

@@ -172,3 +172,9 @@ class InstantField(forms.DateTimeField):
     """A day and hour in Argentina, picked or typed."""
 
     widget = InstantInput
+
+
+class FilesInput(forms.FileInput):
+    """Several files at once; the view reads them with `request.FILES.getlist`."""
+
+    allow_multiple_selected = True

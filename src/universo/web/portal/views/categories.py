@@ -77,8 +77,7 @@ def join(request: HttpRequest) -> HttpResponse:
         if form.is_valid() and _asked(request, form, form.data_of()):
             return redirect("portal:categories")
         if form.errors.get("accepts_terms"):  # the terms in force are those to be read now
-            form.data = form.data.copy()
-            form.data["terms_version"] = version
+            form.data = {**request.POST.dict(), "terms_version": version}
     context = {"form": form, "version": version, "names": names}
     return render(request, "portal/categories/join.html", context, status=status)
 
