@@ -1,4 +1,4 @@
-"""Price lists compared, and the best price of several: exact, in minor units."""
+"""Price lists compared, exact, in minor units; on which days a list counts."""
 
 from datetime import date
 
@@ -8,9 +8,7 @@ from hypothesis import strategies as st
 
 from universo.domain.price_lists import (
     Change,
-    Offer,
     Price,
-    best_offers,
     change_bp,
     compare,
     discount_bp,
@@ -24,13 +22,6 @@ PRICES = st.builds(
     partner_minor=AMOUNTS,
     vat_bp=st.sampled_from((1050, 2100)),
     text=st.just("x"),
-)
-OFFERS = st.builds(
-    Offer,
-    code=st.sampled_from("AB"),
-    currency=st.sampled_from(("ARS", "USD")),
-    partner_minor=AMOUNTS,
-    list_id=st.integers(1, 4),
 )
 LISTS = st.dictionaries(st.text("ABC", min_size=1, max_size=3), PRICES, max_size=12)
 
@@ -87,17 +78,6 @@ def test_nothing_is_lost_between_two_lists(
             assert row.new is not None
             assert row.old is not None
             assert row.new.partner_minor > row.old.partner_minor
-
-
-@given(st.lists(OFFERS, max_size=20))
-def test_the_best_of_several_lists_is_the_lowest_in_each_currency(offers: list[Offer]) -> None:
-    found = best_offers(offers)
-    assert set(found) == {(one.code, one.currency) for one in offers}
-    for key, best in found.items():
-        same = [one for one in offers if (one.code, one.currency) == key]
-        assert best in same
-        assert best.partner_minor == min(one.partner_minor for one in same)
-    assert best_offers(list(reversed(offers))) == found  # in any order
 
 
 def test_a_list_counts_from_its_day_to_the_day_before_the_next() -> None:

@@ -10,6 +10,7 @@ from universo.demo.calendar import Moments
 from universo.demo.categories import category_steps
 from universo.demo.companies import CASES, CORPORATE, DRAFT, NORTE_BASE
 from universo.demo.directory import directory_steps
+from universo.demo.prices import price_steps
 from universo.demo.sales import sales_steps
 from universo.demo.support import support_steps
 from universo.demo.units import unit_steps
@@ -75,6 +76,7 @@ def steps(now: datetime) -> Plan:
     sales_steps(plan.add, moments)
     unit_steps(plan.add, moments)
     support_steps(plan.add, moments)
+    price_steps(plan.add, moments)
     directory_steps(plan.add, moments)
     category_steps(plan.add, moments)
     _newcomers(plan, moments)

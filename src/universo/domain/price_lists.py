@@ -1,6 +1,6 @@
-"""Price lists: what a partner saves, what became of each article, the best of several lists (R-2 b)."""
+"""Price lists: what a partner saves, what became of each article, when a list counts (R-2 b)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -51,16 +51,6 @@ class Changed:
     is_outlier: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """An article's price on one of a partner's lists."""
-
-    code: str
-    currency: str
-    partner_minor: int
-    list_id: int
-
-
 def discount_bp(public_minor: int, partner_minor: int) -> int:
     """Return what the partner saves, in basis points of the public price; 0 without a public price."""
     if public_minor <= 0:
@@ -101,23 +91,6 @@ def _changed(code: str, old: Price | None, new: Price | None, outlier_bp: int) -
         kind = Change.UP if new.partner_minor > old.partner_minor else Change.DOWN
     is_far = max(abs(partner), abs(public)) >= outlier_bp
     return Changed(code, kind, old, new, partner, public, is_far)
-
-
-def best_offers(offers: Iterable[Offer]) -> dict[tuple[str, str], Offer]:
-    """Return the lowest price of each article and currency; of equal ones, that of the first list.
-
-    Currencies are never compared with each other (P-10).
-    """
-    found: dict[tuple[str, str], Offer] = {}
-    for offer in offers:
-        key = (offer.code, offer.currency)
-        best = found.get(key)
-        if best is None or (offer.partner_minor, offer.list_id) < (
-            best.partner_minor,
-            best.list_id,
-        ):
-            found[key] = offer
-    return found
 
 
 def state_on(

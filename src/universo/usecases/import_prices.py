@@ -152,6 +152,9 @@ def _check(target: Target) -> str:
 
 def _write_rejects(found: PriceFile, shape: Shape, reading: Reading) -> None:
     path = files.path_of(found.stored_as, files.REJECTS)
+    if not reading.rejects:
+        path.unlink(missing_ok=True)
+        return
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
         writer.writerow(reject_head(shape.titles))

@@ -110,17 +110,7 @@ def _store(
         line_count=len(reading.lines), counts=found.counts, file_sha256=found.file_sha256,
         published_at=now, published_by_id=user_id,
     )  # fmt: skip
-    PriceLine.objects.bulk_create(
-        (
-            PriceLine(
-                price_list=made, code=line.code, product_id=line.product_id, text=line.text,
-                family=line.family, public_minor=line.public_minor,
-                partner_minor=line.partner_minor, vat_bp=line.vat_bp, found_by=line.found_by,
-            )
-            for line in reading.lines.values()
-        ),
-        batch_size=BATCH,
-    )  # fmt: skip
+    _add_lines(made, reading)
     found.status, found.price_list = FileStatus.STORED, made
     found.save(update_fields=["status", "price_list"])
     _enqueue(ANNOUNCE, made)
@@ -155,6 +145,20 @@ def withdraw_prices(*, actor: Actor, now: datetime, list_id: int, reason: str) -
     _enqueue(CALL_OFF, found)
     _say(actor, now, "benefits.price_list.withdrawn", found, reason=why)
     return found
+
+
+def _add_lines(made: PriceList, reading: Reading) -> None:
+    PriceLine.objects.bulk_create(
+        (
+            PriceLine(
+                price_list=made, code=line.code, product_id=line.product_id, text=line.text,
+                family=line.family, public_minor=line.public_minor,
+                partner_minor=line.partner_minor, vat_bp=line.vat_bp, found_by=line.found_by,
+            )
+            for line in reading.lines.values()
+        ),
+        batch_size=BATCH,
+    )  # fmt: skip
 
 
 def _enqueue(task: str, found: PriceList) -> None:

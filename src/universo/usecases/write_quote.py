@@ -94,7 +94,7 @@ def save_quote(
     may_quote(actor, now)
     values = tidy(data, now)
     found = lock_draft(actor, quote_id, revision)
-    wanted = _added(list(lines), add_code)
+    wanted = _added(list(lines), add_code.replace("\0", "")[:40])
     rows = _rows(actor, now, found, wanted)
     sums = sums_of(rows)
     found.lines.all().delete()

@@ -188,6 +188,24 @@ def test_the_paper_never_says_what_it_costs_him(cast: Cast) -> None:
     assert cast.reseller_partner.legal_name in sheet
 
 
+def test_a_draft_answers_whatever_is_sent_to_it(cast: Cast) -> None:
+    cases.published(cast)
+    found = cases.draft(cast.reseller, [LineData(1, 100, text="Visita")])
+    url, window = reverse("portal:quote", args=[found.pk]), browser(cast.reseller)
+    for odd in (
+        {},
+        {"act": "save"},
+        typed(found, line(), act="add:\0"),
+        typed(found, line(), act="add:NO-ESTA"),
+        typed(found, line(quantity="99999", price="9.999.999.999.999,00"), act="save"),
+        typed(found, line(vat="1900"), act="save"),
+        {**typed(found, line(), act="save"), "form-TOTAL_FORMS": "100000"},
+    ):
+        assert window.post(url, odd).status_code in (302, 422)
+    assert found.lines.get().text in ("Visita", "Instalación")
+    assert window.get(url, {"buscar": "\0%_"}).status_code == 200
+
+
 def test_two_windows_on_one_draft_lose_nothing_in_silence(cast: Cast) -> None:
     found = cases.draft(cast.reseller, [LineData(1, 100, text="Primera")])
     url, window = reverse("portal:quote", args=[found.pk]), browser(cast.reseller)

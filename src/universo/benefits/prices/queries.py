@@ -90,7 +90,7 @@ def find_list(actor: Actor, list_id: int, day: date) -> PriceList:
 def own_prices(actor: Actor, day: date) -> QuerySet[PriceLine]:
     """Return each article of the actor's lists of a local day once in each currency, at its lowest price.
 
-    Of equal prices, that of the list published first (domain.price_lists.best_offers says the same).
+    Of equal prices, that of the list published first. Currencies are never compared (P-10).
     """
     if actor.partner_id is None:
         return PriceLine.objects.none()

@@ -162,7 +162,7 @@ def changes(request: HttpRequest, file_id: int) -> HttpResponseBase:
         messages.error(request, file_text(refusal.code, refusal.about))
         return redirect("backoffice:price_file", file_id)
     head = (
-        _("Article code"), _("Description"), _("Change"), _("Partner price before"), _("Partner price"),
+        _("Article code"), _("Description"), _("Kind of change"), _("Partner price before"), _("Partner price"),
         _("Difference %"), _("Public price before"), _("Public price"), _("Look at it"),
     )  # fmt: skip
     return csv_response(f"precios-{found.pk}-cambios", head, (_cells(row) for row in rows))
