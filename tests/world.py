@@ -271,7 +271,8 @@ def _mentioned(cast: Cast) -> dict[str, Any]:
 def _priced(cast: Cast) -> dict[str, Any]:
     """Prices of Mediadores, the next of their files, and a quote that the sponsor gave to its customer."""
     made = price_cases.published(cast, category="SPONSOR", level="INTRODUCER", title="Mediadores")
-    found = price_cases.previewed(cast, category="SPONSOR", level="INTRODUCER")
+    rows = [*price_cases.ROWS, "X;Sin precio;x;;;21"]  # of which one is left out
+    found = price_cases.previewed(cast, rows, category="SPONSOR", level="INTRODUCER")
     quote = price_cases.issued(cast.sponsor, customer_name=CANARY)
     return {"price_list": made, "price_file": found, "quote": quote}
 

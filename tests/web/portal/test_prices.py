@@ -192,16 +192,23 @@ def test_a_draft_answers_whatever_is_sent_to_it(cast: Cast) -> None:
     cases.published(cast)
     found = cases.draft(cast.reseller, [LineData(1, 100, text="Visita")])
     url, window = reverse("portal:quote", args=[found.pk]), browser(cast.reseller)
-    for odd in (
-        {},
-        {"act": "save"},
-        typed(found, line(), act="add:\0"),
-        typed(found, line(), act="add:NO-ESTA"),
-        typed(found, line(quantity="99999", price="9.999.999.999.999,00"), act="save"),
-        typed(found, line(vat="1900"), act="save"),
-        {**typed(found, line(), act="save"), "form-TOTAL_FORMS": "100000"},
-    ):
-        assert window.post(url, odd).status_code in (302, 422)
+    lines: tuple[dict[str, Any], ...] = (
+        line(),
+        line(quantity="99999", price="9.999.999.999.999,00"),
+        line(vat="1900"),
+        line(text="\0"),
+    )
+    sent = [{}, {"act": "save"}]
+    sent += [
+        typed(found, one, act=act)
+        for one in lines
+        for act in ("save", "add:\0", "add:NO-ESTA", "other")
+    ]
+    sent.append({**typed(found, line(), act="save"), "form-TOTAL_FORMS": "100000"})
+    for odd in sent:
+        found.refresh_from_db()
+        values = {**odd, "revision": found.revision} if odd else odd
+        assert window.post(url, values).status_code in (302, 422)
     assert found.lines.get().text in ("Visita", "Instalación")
     assert window.get(url, {"buscar": "\0%_"}).status_code == 200
 
