@@ -53,7 +53,8 @@ INSERT INTO bare_sales_collection (id, uid, document_id, receipt_number, item, m
   received_date, cleared_date, certificate, instrument, regime, batch_id, recorded_at)
 SELECT s.row, (lpad(to_hex(d.id), 16, '0')
     || left(md5('collection/' || s.receipt_number || '/' || s.item), 16))::uuid, d.id, s.receipt_number, s.item,
-  s.means, s.amount_minor, s.received_date, s.cleared_date, s.certificate, s.instrument, s.regime, s.batch_id, now()
+  s.means, s.amount_minor, s.received_date, s.cleared_date, s.certificate, s.instrument, s.regime,
+  s.batch_id, now()
 FROM bare_sales_stagedcollection s JOIN bare_sales_document d USING (issuer_cuit, type_code,
   point_of_sale, number);
 CREATE UNLOGGED TABLE bare_steps AS

@@ -199,6 +199,10 @@ def test_what_differs_is_kept_beside_and_told(
     other = sample(G3).replace(b"315000,00;1815000,00", b"315000,01;1815000,01")
     dry = told(capsys, written(tmp_path, other), "--issuer", ISSUER, "--dry-run")
     assert (dry[0], dry[1]["conflicts"], dry[1]["unchanged"]) == (1, 1, 16)
+    assert dry[1]["rejected"] == []
+    (differing,) = dry[1]["conflict_rows"]
+    assert differing["row"] > 1
+    assert "1.815.000,01" in differing["reason"]
     assert not DocumentConflict.objects.exists()
     assert told(capsys, path, "--issuer", ISSUER)[0] == 1
     assert DocumentConflict.objects.get().stated["total_minor"] == 181_500_001

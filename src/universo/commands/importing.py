@@ -19,10 +19,10 @@ from universo.identity.actor import Actor
 from universo.identity.roles import StaffRole
 from universo.sales.feeds import sniff
 from universo.sales.feeds.reasons import reason_text
-from universo.sales.import_preview import AMOUNTS, rejected
+from universo.sales.import_preview import AMOUNTS, with_outcome
 from universo.sales.import_rejects import reasons_of
 from universo.sales.import_states import fault_text
-from universo.sales.models import ImportBatch, ImportKind, ImportStatus
+from universo.sales.models import ImportBatch, ImportKind, ImportStatus, Outcome
 from universo.sales.remarks import remark_text
 from universo.tabular import files
 from universo.tabular.shape import Shape
@@ -34,7 +34,8 @@ CONSOLE = Actor(user_id=None, name="Consola", roles=frozenset({StaffRole.FINANCE
 DONE, SOME_LEFT_OUT, REFUSED = 0, 1, 2
 # What is said of a file that was refused as a whole: nothing of it was taken.
 NOTHING: dict[str, Any] = {
-    "layout": "", "rows": 0, "new": 0, "unchanged": 0, "conflicts": 0, "rejected": [], "totals": {},
+    "layout": "", "rows": 0, "new": 0, "unchanged": 0, "conflicts": 0, "conflict_rows": [],
+    "rejected": [], "totals": {},
 }  # fmt: skip
 HELP = """\
 Importa un archivo de facturas o cobranzas. Muestra qué hizo con cada fila.
@@ -65,14 +66,19 @@ class Source:
 def main(arguments: list[str]) -> int:
     """Import a file as the command line says; return the status of the contract."""
     options = _options(arguments)
-    with translation.override("es-ar"), tempfile.TemporaryFile("w+", encoding="utf-8") as left_out:
+    with (
+        translation.override("es-ar"),
+        tempfile.TemporaryFile("w+", encoding="utf-8") as left_out,
+        tempfile.TemporaryFile("w+", encoding="utf-8") as differing,
+    ):
+        told = {Outcome.REJECTED: left_out, Outcome.CONFLICT: differing}
         try:
             if options.dry_run:
                 with transaction.atomic():
-                    batch = _import(options, left_out)
+                    batch = _import(options, told)
                     transaction.set_rollback(True)
             else:
-                batch = _import(options, left_out)
+                batch = _import(options, told)
         except Refused as refusal:
             if options.json:
                 _say(json.dumps({**NOTHING, "refused": str(refusal)}, ensure_ascii=False))
@@ -80,8 +86,9 @@ def main(arguments: list[str]) -> int:
             return REFUSED
         answer = _answer(batch, options)
         left_out.seek(0)
+        differing.seek(0)
         if options.json:
-            _print_json(answer, left_out)
+            _print_json(answer, conflict_rows=differing, rejected=left_out)
         else:
             _print_words(answer, left_out, batch)
     outcomes = batch.counts["outcomes"]
@@ -107,7 +114,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _import(options: argparse.Namespace, left_out: IO[str]) -> ImportBatch:
+def _import(options: argparse.Namespace, told: dict[Outcome, IO[str]]) -> ImportBatch:
     issuer = normalise_cuit(options.issuer)
     if options.issuer and len(issuer) != 11:
         raise Refused("el CUIT de --issuer no tiene once dígitos.")
@@ -125,9 +132,10 @@ def _import(options: argparse.Namespace, left_out: IO[str]) -> ImportBatch:
             at_end.callback(files.forget, made.stored_as, rejects_too=True)
         _work(made)
         _refuse_unread(made)
-        for row, remarks in rejected(made):
-            line = json.dumps({"row": row, "reason": reasons_of(remarks)}, ensure_ascii=False)
-            left_out.write(f"{line}\n")
+        for outcome, file in told.items():
+            for row, remarks in with_outcome(made, outcome):
+                line = {"row": row, "reason": reasons_of(remarks)}
+                file.write(f"{json.dumps(line, ensure_ascii=False)}\n")
         if not options.dry_run:
             confirm_import(actor=CONSOLE, now=timezone.now(), batch_id=made.pk, dollars_seen=True)
             _work(made)
@@ -183,12 +191,15 @@ def _answer(batch: ImportBatch, options: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def _print_json(answer: dict[str, Any], left_out: IO[str]) -> None:
-    """Print the answer with the rows left out as its last member, one by one: they may be many."""
-    sys.stdout.write(json.dumps(answer, ensure_ascii=False)[:-1] + ', "rejected": [')
-    for number, line in enumerate(left_out):
-        sys.stdout.write((", " if number else "") + line.rstrip("\n"))
-    sys.stdout.write("]}\n")
+def _print_json(answer: dict[str, Any], **lists: IO[str]) -> None:
+    """Print the answer with its lists of rows as the last members, one by one: they may be many."""
+    sys.stdout.write(json.dumps(answer, ensure_ascii=False)[:-1])
+    for name, lines in lists.items():
+        sys.stdout.write(f', "{name}": [')
+        for number, line in enumerate(lines):
+            sys.stdout.write((", " if number else "") + line.rstrip("\n"))
+        sys.stdout.write("]")
+    sys.stdout.write("}\n")
 
 
 def _print_words(answer: dict[str, Any], left_out: IO[str], batch: ImportBatch) -> None:

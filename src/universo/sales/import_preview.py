@@ -86,13 +86,20 @@ def _of(batch: ImportBatch, outcome: Outcome, most: int) -> list[dict[str, Any]]
 
 def rejected(batch: ImportBatch) -> Iterator[tuple[int, list[dict[str, Any]]]]:
     """Yield row and remarks of each rejected row, in order, a part at a time."""
+    return with_outcome(batch, Outcome.REJECTED)
+
+
+def with_outcome(
+    batch: ImportBatch, outcome: Outcome
+) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+    """Yield row and remarks of each row with this outcome, in order, a part at a time."""
     after = 0
     columns = "row, type_code, point_of_sale, number, remarks"
     statement = (
         f"SELECT {columns} FROM {table_of(batch)} WHERE batch_id = %(batch)s"  # noqa: S608
-        " AND outcome = 'R' AND row > %(after)s ORDER BY row LIMIT 5000"
+        " AND outcome = %(outcome)s AND row > %(after)s ORDER BY row LIMIT 5000"
     )
-    while part := rows(statement, batch=batch.pk, after=after):
+    while part := rows(statement, batch=batch.pk, outcome=outcome.value, after=after):
         for row in part:
             yield row["row"], _remarks(row)
         after = part[-1]["row"]
