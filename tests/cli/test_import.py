@@ -10,6 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.core.management import load_command_class
 
 from rooms.sales.feeds.feed_files import (
     LAYOUT_FILES,
@@ -318,3 +319,15 @@ def test_documents_that_only_share_a_number_are_not_the_same(
     other = sample(G3).replace(b"30000000112", b"30000000228")
     _status, answer = told(capsys, written(tmp_path, other, "otro.csv"), "--issuer", "30610400562")
     assert (answer["new"], answer["conflicts"]) == (17, 0)  # who issued them was said
+
+
+@pytest.mark.parametrize("word", ["import", "reconcile"])
+def test_the_help_is_in_one_language(word: str, capsys: pytest.CaptureFixture[str]) -> None:
+    command = load_command_class("universo.commands", word)
+    with pytest.raises(SystemExit) as ended:
+        command.run_from_argv(["universo", word, "--help"])
+    said = capsys.readouterr().out
+    assert ended.value.code == 0
+    assert said.startswith(f"Uso: ./universo {word}")
+    for english in ("usage", "options", "show this help", "settings", "traceback"):
+        assert english not in said

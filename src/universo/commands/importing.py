@@ -12,6 +12,7 @@ from typing import IO, Any
 from django.db import transaction
 from django.utils import timezone, translation
 
+from universo.commands.spanish import SpanishParser
 from universo.domain.money import format_amount
 from universo.domain.tax_ids import normalise_cuit
 from universo.errors import DomainError
@@ -96,10 +97,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="./universo import", description=HELP,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )  # fmt: skip
+    parser = SpanishParser(prog="./universo import", description=HELP)
     parser.add_argument("file", metavar="ARCHIVO", type=Path, help="CSV o XLSX, o uno en un ZIP")
     parser.add_argument(
         "--kind", choices=["auto", *ImportKind.values], default="auto",

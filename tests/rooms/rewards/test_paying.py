@@ -7,7 +7,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -118,6 +118,38 @@ def test_paying_moves_payable_to_paid_and_tells_the_partner(
     mail = Mail.objects.get(key=f"rewards.payment.{payment.pk}.paid")
     assert "$ 1.895,00" in mail.text
     assert "TRF 8841" in mail.text
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE rewards_withholding SET amount_minor = 1",
+        "UPDATE rewards_withholding SET certificate = 'X'",
+        "DELETE FROM rewards_withholding",
+        "INSERT INTO rewards_withholding (order_id, kind, regime, certificate, amount_minor)"
+        " SELECT order_id, kind, regime, 'otro', 1 FROM rewards_withholding",
+        "UPDATE rewards_paymentorder SET withheld_minor = 1",
+        "TRUNCATE rewards_withholding",
+    ],
+)
+def test_what_is_withheld_stays_once_the_batch_is_approved(
+    cast: Cast, closed: list[Settlement], change: str
+) -> None:
+    settling.billed(closed[0], cast.finance, type_code=1, vat_minor=34_711)
+    batch = prepare(cast)
+    use.withhold(
+        actor=cast.finance, now=NOON, order_id=batch.orders.get().pk,
+        rows=[WithholdingData("INCOME", "77", 10_000, "RG 830")],
+    )  # fmt: skip
+    use.approve_batch(actor=settling.second(), now=NOON, batch_id=batch.pk)
+    statement = f"SET CONSTRAINTS ALL IMMEDIATE; SET LOCAL universo.emptying = ''; {change}"
+    with (
+        pytest.raises(DatabaseError, match=r"stays once|only added"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+    assert batch.orders.get().withheld_minor == 10_000
 
 
 def test_who_prepared_does_not_approve_and_the_database_says_so_too(

@@ -120,6 +120,20 @@ def test_replacing_shows_what_it_changes_and_then_does_exactly_that(cast: Cast) 
     assert differences() == []
 
 
+def test_a_part_collected_is_the_same_part_of_a_smaller_invoice(cast: Cast) -> None:
+    """The worked table of docs/reward-arithmetic.md: 1.652,89 before and after."""
+    data = sales.data()
+    document = record_document(actor=cast.finance, now=sales.NOON, data=data)
+    notice = sales.accepted(cast, won=True)
+    link_document(actor=cast.finance, now=sales.NOON, document_id=document.pk, notice_id=notice.pk)
+    sales.collect(cast, document, 4_000_000)
+    assert reward() == 165_289
+    decide(cast, again(cast, with_net(data, 8_000_000)))
+    assert reward() == 165_289
+    assert Accrual.objects.count() == 1
+    assert differences() == []
+
+
 def test_what_was_replaced_may_come_back_and_be_replaced_again(cast: Cast) -> None:
     data, _document = sold(cast)
     other = with_net(data, 8_000_000)

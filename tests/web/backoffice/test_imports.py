@@ -34,7 +34,7 @@ def test_preview_confirm_and_again(finance: Client) -> None:
     shown = finance.get(page).content.decode()
     assert "Se registrarán 17 filas" in shown
     assert "14.897.627,81" in shown
-    assert "Hay 3 filas en dólares" in shown
+    assert "Filas en dólares: 3." in shown
     assert Document.objects.count() == 0
     assert "dólares" in finance.post(page, {"act": "apply"}, follow=True).content.decode()
     assert Document.objects.count() == 0  # the first dollars of this company: somebody looks

@@ -73,7 +73,7 @@ CAUTIONS: dict[Caution, str] = {
     Caution.NEGATIVE_CREDIT_NOTE: _("The credit note came negative; it was read as positive."),
     Caution.NUMBER_RANGE: _("The row covers several documents, from %(first)s to %(last)s."),
     Caution.RECEIVER_CUIT: _("The customer's CUIT is not valid: %(value)s."),
-    Caution.FOREIGN_CURRENCY: _("There are %(count)s rows in US dollars; they are not converted."),
+    Caution.FOREIGN_CURRENCY: _("Rows in US dollars: %(count)s. They are not converted."),
     Caution.NOT_CLEARED: _("The cheque has not cleared: it does not count as collected yet."),
     Caution.NO_CERTIFICATE: _("Without its certificate the withholding does not count yet."),
 }

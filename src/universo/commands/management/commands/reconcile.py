@@ -8,12 +8,18 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from universo.commands.spanish import SpanishParser
 from universo.domain.money import format_amount
 from universo.identity.actor import SYSTEM
 from universo.rewards.models import Reconciliation
 from universo.rewards.reconciliation import MOST_KEPT, Difference, stored_differences
 from universo.usecases.reconcile_ledger import reconcile_ledger
 
+HELP = """\
+Recalcula todas las recompensas desde los documentos y las compara con el libro.
+
+Termina con 0 si todo coincide y con 1 si hay diferencias.
+"""
 KINDS = {
     "line": "recompensa de un renglón",
     "accrual": "cuenta de un devengamiento",
@@ -27,11 +33,17 @@ KINDS = {
 
 
 class Command(BaseCommand):
-    help = "Recalcula todas las recompensas desde los documentos y las compara con el libro."
+    help = HELP
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """Read the command line in Spanish; Django's own options are not for whoever has the console."""
+        parser = SpanishParser(prog="./universo reconcile", description=HELP)
+        parser.add_argument("--json", action="store_true", help="responde en JSON")
+        self.handle(json=parser.parse_args(argv[2:]).json)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take `--json`."""
-        parser.add_argument("--json", action="store_true", help="salida para programas")
+        parser.add_argument("--json", action="store_true", help="responde en JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Compare, keep and print the outcome."""
