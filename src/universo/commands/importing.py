@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any
@@ -112,7 +112,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _import(options: argparse.Namespace, told: dict[Outcome, IO[str]]) -> ImportBatch:
+def _import(options: argparse.Namespace, told: Mapping[Outcome, IO[str]]) -> ImportBatch:
     issuer = normalise_cuit(options.issuer)
     if options.issuer and len(issuer) != 11:
         raise Refused("el CUIT de --issuer no tiene once dígitos.")
