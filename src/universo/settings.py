@@ -123,6 +123,7 @@ INSTALLED_APPS = [
     "universo.benefits.units",
     "universo.benefits.directory",
     "universo.benefits.support",
+    "universo.benefits.training",
     "universo.insights",
     "universo.jobs",
     "universo.commands",

@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "src" / "universo"
 ROOMS = [
     "identity", "audit", "notifications", "program", "partners", "customers",
     "opportunities", "evaluation", "routing", "sales", "rewards", "benefits", "library",
-    "prices", "units", "directory", "support", "insights",
+    "prices", "units", "directory", "support", "training", "insights",
 ]  # fmt: skip
 
 

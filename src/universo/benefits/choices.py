@@ -22,5 +22,6 @@ class Asked(models.TextChoices):
 
     NONE = Condition.NONE.value, _("Nothing else")
     MONTHS = Condition.MONTHS.value, _("Months in the category")
+    CERTIFIED = Condition.CERTIFIED.value, _("Certified people")
     WON = Condition.WON.value, _("Sales won in the last year")
     NOTHING_OVERDUE = Condition.NOTHING_OVERDUE.value, _("No demonstration unit kept past its day")

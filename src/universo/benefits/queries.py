@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from universo.benefits.choices import Service
 from universo.benefits.models import Entitlement
+from universo.benefits.training.exam_queries import certified_of
 from universo.benefits.units.choices import LoanStatus
 from universo.benefits.units.models import Loan
 from universo.domain.decision_clock import end_of_day
@@ -46,8 +47,9 @@ def standings_of(partner_ids: Collection[int], day: date) -> dict[int, Standing]
         since[row.partner_id][row.category] = row.since_date
         level[row.partner_id] = row.level or level.get(row.partner_id, "")
     won, overdue = _won_of(since, day), _overdue_of(since, day)
+    certified = certified_of(since, day)
     return {
-        pk: Standing(held, level.get(pk, ""), won=won[pk], overdue=overdue[pk])
+        pk: Standing(held, level.get(pk, ""), certified[pk], won[pk], overdue[pk])
         for pk, held in since.items()
     }
 

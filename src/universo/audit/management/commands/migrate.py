@@ -28,6 +28,9 @@ ONLY_ADDED = (
     "support_allotment",
     "support_movement",
     "support_evidence",
+    "training_questionversion",
+    "training_goalreached",
+    "training_goalgrant",
 )
 # Rows of these may change, by their own rules, and are never removed: without the journal's head
 # its last entries could be cut off, without the others rewards or roles lose what explains them.
