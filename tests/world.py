@@ -14,6 +14,7 @@ import price_cases
 import sales_imports
 import settling_cases as settling
 import support_cases
+import training_cases
 import unit_cases
 from builders import NOON
 from cast import Cast, make_cast
@@ -24,6 +25,16 @@ from universo.benefits.prices.models import PriceFile, PriceList, Quote
 from universo.benefits.support.cobrand_models import MadeMaterial, MaterialTemplate
 from universo.benefits.support.models import Evidence, SupportRequest
 from universo.benefits.support.visit_models import Visit
+from universo.benefits.training.models import (
+    Attempt,
+    Certificate,
+    Course,
+    CourseFile,
+    Goal,
+    Page,
+    Question,
+    Session,
+)
 from universo.benefits.units.models import DemoUnit, Loan, LoanPhoto
 from universo.customers.customer_data import CustomerData
 from universo.customers.models import CustomerImport, KnownCustomer
@@ -63,6 +74,8 @@ from universo.usecases.decide_notice import accept_notice
 from universo.usecases.evaluate_notice import evaluate_notice
 from universo.usecases.hand_over_unit import Look, dispatch_loan
 from universo.usecases.import_customers import choose_columns, receive_file
+from universo.usecases.keep_courses import add_file
+from universo.usecases.keep_goals import GoalData, add_goal
 from universo.usecases.link_document import link_document
 from universo.usecases.manage_tokens import make_token
 from universo.usecases.pay_settlements import prepare_batch
@@ -115,6 +128,14 @@ class World:
     material: Version  # of the library, meant for Mediadores
     loan: Loan  # of cast.sponsor, out, with a photo
     unit: DemoUnit  # the one that is lent
+    course: Course  # for everybody, with a certificate and a test of cast.sponsor
+    lesson: Page
+    course_file: CourseFile
+    question: Question
+    attempt: Attempt
+    certificate: Certificate
+    session: Session
+    goal: Goal
     photo: LoanPhoto
     page: (
         DirectoryPage  # of cast.sponsor, with a logo; it waits, and no page of its partner is shown
@@ -208,6 +229,7 @@ def make_world() -> World:
                 "JOIN", "ISV", f"Integramos {CANARY}.", accepts_terms=True, terms_version=1
             ),
         ),
+        **_taught(cast),
     )
 
 
@@ -225,6 +247,34 @@ def _paying(cast: Cast, settlement: Settlement) -> dict[str, Any]:
         "account": account,
         "invoice": sent,
         "order": batch.orders.get(),
+    }
+
+
+def _taught(cast: Cast) -> dict[str, Any]:
+    """A course with a file, a session, and what cast.sponsor achieved in it; a goal."""
+    course = training_cases.course(cast)
+    certificate = training_cases.certified(cast.sponsor, course)
+    file = add_file(
+        actor=cast.admin, now=NOON, course_id=course.pk, title="Guía", name="guia.pdf",
+        chunks=[b"%PDF-"],
+    )  # fmt: skip
+    data = GoalData("Tres ventas", "WON", 3, 3, "PRIZE", "Una tableta.")
+    goal = add_goal(
+        actor=cast.admin,
+        now=NOON,
+        uid=builders.new_uid(),
+        data=data,
+        from_date=training_cases.TODAY,
+    )
+    return {
+        "course": course,
+        "lesson": Page.objects.filter(version__course=course)[0],
+        "course_file": file,
+        "question": Question.objects.filter(course=course)[0],
+        "attempt": certificate.attempt,
+        "certificate": certificate,
+        "session": training_cases.session(cast, course),
+        "goal": goal,
     }
 
 

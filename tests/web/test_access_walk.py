@@ -28,6 +28,7 @@ ADMINS = {"admin", "auditor"}
 MATERIAL = {"sponsor", "outsider", "admin", "channel_manager", "auditor"}  # meant for Mediadores
 UNITS = {"channel_manager", *ADMINS}
 PRICES = {"channel_manager", *ADMINS}
+PARTNERS = {"sponsor", "referrer", "reseller", "rival_reseller", "outsider"}
 OWNERS: dict[str, set[str]] = {}
 # Pages about a notice that was accepted; the others are asked for the one under review.
 ABOUT_ACCEPTED = {
@@ -54,6 +55,11 @@ MAY_BE_MISSING = {
     "backoffice:library_change",
     "backoffice:library_version_new",
     "backoffice:library_withdraw",
+    "backoffice:training_new",
+    "backoffice:training_edit",
+    "backoffice:training_page_new",  # no draft is open
+    "backoffice:training_question_new",
+    "backoffice:training_session_new",
     "backoffice:library_version_withdraw",
     "backoffice:directory_skill",
     "portal:directory_badge_file",  # others have no badge
@@ -181,6 +187,14 @@ def values_of(world: World) -> dict[str, Any]:
         "piece_id": world.piece.pk,
         "fund_partner_id": world.cast.sponsor_partner.pk,
         "asked_id": world.category_request.pk,
+        "course_id": world.course.pk,
+        "lesson_id": world.lesson.pk,
+        "course_file_id": world.course_file.pk,
+        "question_id": world.question.pk,
+        "attempt_id": world.attempt.pk,
+        "certificate_id": world.certificate.pk,
+        "session_id": world.session.pk,
+        "goal_id": world.goal.pk,
         **CODES,
         "uid": world.notice.uid,
     }
@@ -240,6 +254,15 @@ OWNERS.update(
     fund_partner_id={*ADMINS, *MONEY},
     asked_id={"sponsor", *ADMINS},
     model_id={"sponsor", "referrer", "reseller", "rival_reseller", "outsider", *UNITS},
+    model_id={*PARTNERS, *UNITS},
+    course_id={*PARTNERS, *UNITS},
+    lesson_id={*PARTNERS, *UNITS},
+    course_file_id={*PARTNERS, *UNITS},
+    session_id={*PARTNERS, *UNITS},
+    question_id=UNITS,
+    attempt_id={"sponsor"},
+    certificate_id={"sponsor", *UNITS},
+    goal_id=UNITS,
 )
 
 

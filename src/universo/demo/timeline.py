@@ -13,6 +13,7 @@ from universo.demo.directory import directory_steps
 from universo.demo.prices import price_steps
 from universo.demo.sales import sales_steps
 from universo.demo.support import support_steps
+from universo.demo.training import training_steps
 from universo.demo.units import unit_steps
 from universo.domain.tax_ids import check_digit
 from universo.identity.actor import VISITOR
@@ -77,6 +78,7 @@ def steps(now: datetime) -> Plan:
     unit_steps(plan.add, moments)
     support_steps(plan.add, moments)
     price_steps(plan.add, moments)
+    training_steps(plan.add, moments)
     directory_steps(plan.add, moments)
     category_steps(plan.add, moments)
     _newcomers(plan, moments)

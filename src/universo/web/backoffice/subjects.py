@@ -24,6 +24,10 @@ PAGES = {
     "user": "backoffice:person",
     "loan": "backoffice:loan",
     "unit": "backoffice:unit",
+    "course": "backoffice:training_course",
+    "training_session": "backoffice:training_session",
+    "certificate": "backoffice:training_certificate",
+    "goal": "backoffice:training_goal",
 }
 LABELS = {kind: label for kind, label in SUBJECTS if kind}
 ROOMS = {

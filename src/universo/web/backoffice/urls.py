@@ -19,6 +19,7 @@ from universo.web.backoffice.routes import (
     sales,
     support,
     tokens,
+    training,
     units,
 )
 
@@ -42,5 +43,6 @@ urlpatterns = [
     *sales.urlpatterns,
     *support.urlpatterns,
     *tokens.urlpatterns,
+    *training.urlpatterns,
     *units.urlpatterns,
 ]

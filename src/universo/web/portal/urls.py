@@ -15,6 +15,7 @@ from universo.web.portal.routes import (
     rewards,
     support,
     tokens,
+    training,
     units,
 )
 
@@ -34,5 +35,6 @@ urlpatterns = [
     *rewards.urlpatterns,
     *support.urlpatterns,
     *tokens.urlpatterns,
+    *training.urlpatterns,
     *units.urlpatterns,
 ]

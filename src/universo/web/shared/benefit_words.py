@@ -45,6 +45,7 @@ PAGES: dict[str, str] = {
     Service.UNITS: "portal:units",
     Service.DIRECTORY: "portal:directory",
     Service.SUPPORT: "portal:support",
+    Service.TRAINING: "portal:training",
 }
 OFFICE: dict[str, tuple[str, frozenset[str]]] = {
     Service.LIBRARY: (
@@ -63,6 +64,9 @@ OFFICE: dict[str, tuple[str, frozenset[str]]] = {
     Service.SUPPORT: (
         "backoffice:support",
         frozenset({StaffRole.PROGRAM_ADMIN, StaffRole.FINANCE, StaffRole.ACCOUNT_EXECUTIVE}),
+    Service.TRAINING: (
+        "backoffice:training",
+        frozenset({StaffRole.PROGRAM_ADMIN, StaffRole.CHANNEL_MANAGER}),
     ),
 }
 SLUG_OF = {told.code: slug for slug, told in SERVICES.items()}
@@ -86,6 +90,8 @@ def asked_words(asked: str, amount: int) -> str:
         said = ngettext(
             "%(count)d sale won in the last year", "%(count)d sales won in the last year", amount
         )
+    elif asked == Condition.CERTIFIED:
+        said = ngettext("%(count)d certified person", "%(count)d certified people", amount)
     elif asked == Condition.NOTHING_OVERDUE:
         return _("no demonstration unit kept past its day")
     else:

@@ -26,6 +26,10 @@ SUBJECTS = (
     ("quote", _("Quote")),
     ("loan", _("Loan")),
     ("unit", _("Demonstration unit")),
+    ("course", _("Course")),
+    ("training_session", _("Session")),
+    ("certificate", _("Certificate")),
+    ("goal", _("Goal")),
     ("program", _("Programme")),
     ("user", _("Person")),
 )

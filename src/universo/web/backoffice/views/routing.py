@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from universo.domain.decision_clock import local_date
 from universo.errors import Conflict, DomainError
 from universo.identity.actor import Actor
 from universo.identity.roles import StaffRole as Role
@@ -30,6 +31,7 @@ from universo.routing.queries import (
 )
 from universo.routing.suggestions import suggestions
 from universo.usecases.assign_channel import assign_channel
+from universo.web.backoffice.channel_needs import with_needs
 from universo.web.backoffice.forms.routing import AssignForm, ProfileForm
 from universo.web.shared.access import actor_of, staff
 from universo.web.shared.forms import show_refusal
@@ -117,7 +119,7 @@ def choose(request: HttpRequest, notice_id: int) -> HttpResponse:
             return answer
     # Only for the label: whether a reason is needed is decided by the use case, under the race.
     form.fields["reason"].required = current is not None and current.status == "ACTIVE"
-    ranked = suggestions(notice, profile)
+    ranked = with_needs(notice, suggestions(notice, profile), local_date(timezone.now()))
     context = {
         "notice": notice,
         "items": notice.items.select_related("family", "product"),
