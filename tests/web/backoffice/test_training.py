@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 import builders
+import routing_cases
 import training_cases as cases
 from cast import Cast
 from training_cases import DAY, NOON, TODAY
@@ -209,3 +210,20 @@ def test_figures_count_what_was_given_and_what_came_of_it(cast: Cast) -> None:
     page = text_of(browser(cast.channel_manager).get(reverse("backoffice:training_figures")))
     assert "Benítez" in page
     assert figures_of(cast.sponsor, TODAY - DAY, TODAY).partners == []
+
+
+def test_whoever_chooses_a_channel_sees_who_has_the_certified_people(cast: Cast) -> None:
+    notice = routing_cases.notice(cast)
+    family = notice.items.get().family
+    form = {
+        "family_id": family.pk, "people": 1, "from_date": TODAY.isoformat(),
+        "reason": "Cada venta necesita quien la explique.",
+    }  # fmt: skip
+    browser(cast.admin).post(reverse("backoffice:training_requirements"), form)
+    course = cases.course(cast, family_ids=[family.pk])
+    cases.certified(cast.reseller, course)
+    url = reverse("backoffice:routing_notice", args=[notice.pk])
+    page = text_of(browser(cast.channel_manager).get(url))
+    assert page.count(f"Tiene las personas certificadas para {family.name}") == 1
+    others = f"Tiene 0 de 1 personas certificadas para {family.name}"
+    assert page.count(others) == 2  # the two other resellers; Hasar's own staff is asked for none

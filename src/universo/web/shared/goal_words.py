@@ -27,6 +27,8 @@ def goal_sentence(goal: Any) -> str:
         "%(what)s: %(figure)s in %(n)d months",
         goal.months,
     )
+    if not goal.currency:
+        said = ngettext("%(figure)s in a month", "%(figure)s in %(n)d months", goal.months)
     what = goal.get_counted_display()
     return said % {"what": what, "figure": figure(goal, goal.goal), "n": goal.months}
 
