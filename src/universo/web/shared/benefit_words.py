@@ -64,6 +64,7 @@ OFFICE: dict[str, tuple[str, frozenset[str]]] = {
     Service.SUPPORT: (
         "backoffice:support",
         frozenset({StaffRole.PROGRAM_ADMIN, StaffRole.FINANCE, StaffRole.ACCOUNT_EXECUTIVE}),
+    ),
     Service.TRAINING: (
         "backoffice:training",
         frozenset({StaffRole.PROGRAM_ADMIN, StaffRole.CHANNEL_MANAGER}),

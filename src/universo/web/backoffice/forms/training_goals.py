@@ -66,7 +66,7 @@ class GoalForm(FormBeside):
     category = forms.ChoiceField(
         label=_("For the category"), required=False, choices=[("", _("All")), *Category.choices]
     )
-    benefit = forms.ChoiceField(label=_("What it brings"), choices=GoalBenefit.choices)
+    benefit = forms.ChoiceField(label=_("What reaching it brings"), choices=GoalBenefit.choices)
     text = forms.CharField(label=_("In words"), max_length=400)
     from_date = DayField(label=_("From the day"))
 
