@@ -253,7 +253,6 @@ OWNERS.update(
     piece_id={"sponsor"},
     fund_partner_id={*ADMINS, *MONEY},
     asked_id={"sponsor", *ADMINS},
-    model_id={"sponsor", "referrer", "reseller", "rival_reseller", "outsider", *UNITS},
     model_id={*PARTNERS, *UNITS},
     course_id={*PARTNERS, *UNITS},
     lesson_id={*PARTNERS, *UNITS},
