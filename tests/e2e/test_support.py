@@ -63,7 +63,7 @@ def test_support_from_the_request_to_the_ledger(desk: Desk, real_cast: Cast) -> 
     expect(keeper.locator("main")).to_contain_text("Verificado por")
     money = desk.window()
     sign_in(money, real_cast.finance)
-    money.get_by_role("link", name="Apoyo a la venta").first.click()
+    money.get_by_role("link", name="Apoyo en la comercialización").first.click()
     money.get_by_role("link", name="Norte Distribuciones").click()
     money.get_by_label("CUIT de la empresa que paga").fill(cases.CUIT)
     money.get_by_role("button", name="Registrarlo").click()

@@ -15,8 +15,9 @@ import support_cases as cases
 from builders import new_uid
 from cast import Cast
 from universo.benefits.models import Entitlement
-from universo.benefits.support import cobrand_queries, logos
-from universo.benefits.support.models import SupportRequest
+from universo.benefits.support import cobrand_queries, logos, queries
+from universo.benefits.support.cobrand_models import MaterialTemplate
+from universo.benefits.support.models import Allotment, SupportRequest
 from universo.errors import DomainError
 from universo.identity.actor import Actor
 from universo.identity.models import User
@@ -199,3 +200,65 @@ def test_a_logo_that_is_none_is_refused(content: bytes) -> None:
     with pytest.raises(DomainError) as refused:
         logos.rewritten(content)
     assert refused.value.field == "logo"
+
+
+def test_the_office_grants_changes_rules_and_keeps_templates(cast: Cast) -> None:
+    admin, today = browser(cast.admin), timezone.localdate()
+    until = f"{today + timedelta(days=30)}"
+    grant = {"uid": str(new_uid()), "partner": "todos", "currency": "ARS", "amount": "1.000,50"}
+    url = reverse("backoffice:support_funds")
+    wrong = admin.post(url, {**grant, "expires_date": "2020-01-01", "reason": "Para todos"})
+    assert wrong.status_code == 422
+    assert wrong.context["form"]["amount"].value() == "1.000,50"
+    admin.post(url, {**grant, "expires_date": until, "reason": "Para todos"})
+    admin.post(url, {**grant, "expires_date": until, "reason": "Para todos"})  # a double click
+    allotment = Allotment.objects.get()
+    assert allotment.amount_minor == 100_050
+    assert allotment.grants.count() > 1
+    rules = {
+        "campaign_bp": "40,5", "event_bp": "50", "material_bp": "60,00", "visit_bp": "30",
+        "second_ars_minor": "500.000,00", "second_usd_minor": "500,00", "evidence_days": "10",
+        "from_date": f"{today}", "reason": "Nuevo año",
+    }  # fmt: skip
+    url = reverse("backoffice:support_rules")
+    assert admin.post(url, {**rules, "campaign_bp": "140"}).status_code == 422
+    assert admin.post(url, rules).status_code == 302
+    found = queries.rules_on(today)
+    assert (found.campaign_bp, found.second_ars_minor) == (4_050, 50_000_000)
+    assert browser(cast.finance).post(url, rules).status_code == 404
+    template = {"layout": "FLYER_A4", "colour": "DARK", "headline": "Venda más", "body": "x" * 30}
+    url = reverse("backoffice:cobrand")
+    assert admin.post(url, {**template, "points": "uno\n" * 6}).status_code == 422
+    assert admin.post(url, template).status_code == 302
+    made = MaterialTemplate.objects.get()
+    own = reverse("backoffice:cobrand_template", args=[made.pk])
+    admin.post(own, {"action": "switch"})
+    made.refresh_from_db()
+    assert not made.is_active
+    url = reverse("portal:cobrand_make", args=[made.pk])
+    assert browser(cast.reseller).get(url).status_code == 404
+
+
+def test_the_executive_advises_and_answers_a_visit(cast: Cast) -> None:
+    visit = cases.visit(cast, cast.reseller)
+    made = cases.sent(cast.reseller)
+    mine = browser(cast.executive)
+    url = reverse("backoffice:support_request", args=[made.pk])
+    mine.post(url, {"action": "advise", "recommended": "no", "advice": "Ya hubo dos este año."})
+    made.refresh_from_db()
+    assert made.is_recommended is False
+    text = page(cast.admin, "backoffice:support_request", made.pk)
+    assert "Ya hubo dos" in text
+    assert "Ya hubo dos" not in page(cast.reseller, "portal:support_request", made.pk)
+    own = reverse("backoffice:support_visit", args=[visit.pk])
+    assert mine.post(own, {"action": "decline", "reason": "No puedo"}).status_code == 404
+    assert mine.post(own, {"action": "cancel"}).status_code == 302
+    entry = mine.get(reverse("backoffice:support_entry", args=[visit.pk]))
+    assert "METHOD:CANCEL" in entry.content.decode()
+    asked = {
+        "uid": str(new_uid()), "customer": "Ferretería", "place": "Rosario", "minutes": "60",
+        "purpose": "Mostrar el equipo", "time_1": "2020-01-01T10:00",
+    }  # fmt: skip
+    late = browser(cast.reseller).post(reverse("portal:support_visits"), asked)
+    assert late.status_code == 422
+    assert "time_1" in late.context["form"].errors

@@ -105,7 +105,7 @@ class GrantForm(FormBeside):
     """The same amount to one partner, or to all that may use the benefit."""
 
     uid = forms.UUIDField(widget=forms.HiddenInput)
-    partner = forms.ChoiceField(label=_("To"))
+    partner = forms.ChoiceField(label=_("For whom"))
     currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices)
     amount = MoneyField(label=_("Amount for each"))
     expires_date = DayField(label=_("Last day to reserve it"))

@@ -41,7 +41,7 @@ def tabs(request: HttpRequest, chosen: str) -> list[dict[str, Any]]:
     if actor.has(StaffRole.PROGRAM_ADMIN, StaffRole.AUDITOR):
         parts.append((_("Co-branded material"), "cobrand"))
     return [
-        {"label": label, "url": reverse(f"backoffice:{name}"), "current": name == chosen}
+        {"label": label, "url": reverse(f"backoffice:{name}"), "active": name == chosen}
         for label, name in parts
     ]
 
