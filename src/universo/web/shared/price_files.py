@@ -63,7 +63,7 @@ def quote_sheet(quote: Any, lines: list[Any], sums: Totals) -> dict[str, Any]:
         "total_label": _("Total"),
         "total": formatting.money(quote.total_minor, quote.currency),
         "blocks": [
-            {"title": _("From"), "rows": _seller(partner, quote)},
+            {"title": _("Who quotes"), "rows": _seller(partner, quote)},
             {"title": _("For"), "rows": _pairs(_customer(quote))},
         ],
         "lines_title": _("Articles"),
