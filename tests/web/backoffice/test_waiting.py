@@ -6,7 +6,7 @@ from django.test import Client
 import sales_cases as sales
 import sales_imports as imports
 from cast import Cast
-from universo.sales.models import WaitingCollection
+from universo.sales.models import Document, WaitingCollection
 
 pytestmark = pytest.mark.django_db
 FILE = (
@@ -33,6 +33,9 @@ def test_what_waits_is_shown_where_finance_looks(finance: Client, cast: Cast) ->
     assert "1 cobranza espera su factura" in text(finance, "/gestion/importaciones/")
     page = text(finance, f"/gestion/importaciones/{batch.pk}/?filas=esperan")
     assert "Su factura todavía no está registrada: Factura A 00003-00000077." in page
+    assert "Número de recibo" in page
+    assert "Efectivo" in page
+    assert "CASH" not in page
     assert "Cobranzas sin factura" in text(finance, "/gestion/")
     assert f"{BOARD}{kept.pk}/" in text(finance, BOARD)
     assert "1.000,00" in text(finance, f"{BOARD}{kept.pk}/")
@@ -69,7 +72,5 @@ def test_the_history_of_an_imported_invoice_opens_with_its_file(
         "10/11/2026;1;3;77;30-00000007-4;Cliente;100,00;21,00;121,00\n"
     )
     imports.apply(cast.finance, invoices, file_name="noviembre.csv")
-    from universo.sales.models import Document
-
     page = text(finance, f"/gestion/comprobantes/{Document.objects.get().pk}/")
     assert "importó Factura A 00003-00000077 desde noviembre.csv" in page

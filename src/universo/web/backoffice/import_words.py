@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from universo.sales.choices import Outcome
+from universo.sales.choices import Outcome, means
 from universo.sales.remarks import remark_text
 from universo.web.shared.formatting import number
 
@@ -20,6 +20,8 @@ LOOKS = {
     Outcome.UNCHANGED: ("neutral", "equal"), Outcome.CONFLICT: ("warn", "triangle-alert"),
     Outcome.REJECTED: ("bad", "circle-x"),
 }  # fmt: skip
+
+MEANS = dict(means())
 
 
 def field_of(fault: dict[str, Any]) -> str:
@@ -70,6 +72,7 @@ def preview(batch: Any, wanted: str) -> dict[str, Any]:
         {
             **row,
             "day": date.fromisoformat(row["day"]) if row["day"] else None,
+            "party": MEANS.get(row["party"], row["party"]),
             "label": outcome.label,
             "tone": tone,
             "icon": icon,
