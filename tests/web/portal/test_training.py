@@ -53,7 +53,7 @@ def test_page_after_page_to_the_test_and_the_certificate(cast: Cast) -> None:
     assert course.title in text_of(window.get(reverse("portal:training")))
     url = reverse("portal:training_page", args=[first_page(course)])
     page = text_of(window.get(url))
-    assert "<h3>Título</h3>" in page
+    assert "<h2>Título</h2>" in page
     assert "<strong>1</strong>" in page
     second = window.post(url).headers["Location"]
     assert "página 2 de 2" in text_of(window.get(second))
@@ -220,7 +220,7 @@ def test_anybody_with_the_code_reads_whether_it_is_in_force(cast: Cast) -> None:
 def test_nothing_hostile_passes_the_markdown(hostile: str) -> None:
     found = str(as_html(hostile))
     tags = re.findall(r"<(\w+)([^>]*)>", found)
-    assert {name for name, _rest in tags} <= {"p", "a", "h3"}
+    assert {name for name, _rest in tags} <= {"p", "a", "h2"}
     for _name, rest in tags:
         attributes = dict(re.findall(r'(\w+)="([^"]*)"', rest))
         assert set(attributes) <= {"href", "rel", "title"}
@@ -229,6 +229,6 @@ def test_nothing_hostile_passes_the_markdown(hostile: str) -> None:
 
 def test_markdown_makes_titles_lists_and_links() -> None:
     found = str(as_html("# Uno\n\n- a\n- b\n\n[ver](https://a.example)"))
-    assert "<h3>Uno</h3>" in found
+    assert "<h2>Uno</h2>" in found
     assert found.count("<li>") == 2
     assert '<a href="https://a.example" rel="noopener noreferrer nofollow">ver</a>' in found

@@ -19,7 +19,7 @@ def _reader() -> MarkdownIt:
 
 
 def as_html(text: str) -> SafeString:
-    """Return a text in Markdown as HTML; its titles begin below those of the page (h3)."""
+    """Return a text in Markdown as HTML; its titles begin below that of the page (h2)."""
     reader = _reader()
     found: dict[str, Any] = {}
     tokens = reader.parse(text, found)
@@ -33,7 +33,7 @@ def as_html(text: str) -> SafeString:
 
 def _lower(token: Token) -> None:
     if token.type in {"heading_open", "heading_close"}:
-        token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"
+        token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
 
 
 def _is_web(url: str) -> bool:
