@@ -39,6 +39,7 @@ def cast(db: None) -> Cast:
 def restore_reference() -> None:
     """Put back what migrations loaded, after a test that emptied the tables."""
     from universo.benefits.directory.reference import load_reference as load_skills
+    from universo.benefits.integrations.reference import load_reference as load_checklist
     from universo.benefits.prices.reference import load_reference as load_price_rules
     from universo.benefits.reference import load_reference as load_entitlements
     from universo.benefits.support.reference import load_reference as load_support_rules
@@ -49,6 +50,7 @@ def restore_reference() -> None:
     load_reference(apps)
     load_entitlements(apps)
     load_lending_rules(apps)
+    load_checklist(apps)
     load_skills(apps)
     load_price_rules(apps)
     load_support_rules(apps)

@@ -18,8 +18,10 @@ import training_cases
 import unit_cases
 from builders import NOON
 from cast import Cast, make_cast
+from universo.benefits.alliances.models import Plan
 from universo.benefits.directory.models import Badge, Skill
 from universo.benefits.directory.models import Version as DirectoryPage
+from universo.benefits.integrations.models import Certification
 from universo.benefits.library.models import Version
 from universo.benefits.prices.models import PriceFile, PriceList, Quote
 from universo.benefits.support.cobrand_models import MadeMaterial, MaterialTemplate
@@ -69,6 +71,11 @@ from universo.usecases.ask_category import CategoryAsked, ask_category
 from universo.usecases.ask_clarification import ask_clarification
 from universo.usecases.assign_channel import assign_channel
 from universo.usecases.bill_settlement import accept_invoice, send_invoice
+from universo.usecases.certify_integration import (
+    IntegrationData,
+    ask_certification,
+    state_integration,
+)
 from universo.usecases.change_rates import propose_rates
 from universo.usecases.decide_notice import accept_notice
 from universo.usecases.evaluate_notice import evaluate_notice
@@ -79,6 +86,7 @@ from universo.usecases.keep_goals import GoalData, add_goal
 from universo.usecases.link_document import link_document
 from universo.usecases.manage_tokens import make_token
 from universo.usecases.pay_settlements import prepare_batch
+from universo.usecases.plan_together import GoalData, PlanData, propose_plan
 from universo.usecases.record_collection import record_collection
 from universo.usecases.record_customer import record_customer
 from universo.usecases.record_document import (
@@ -151,6 +159,8 @@ class World:
     design: MaterialTemplate  # of co-branded material, for every partner
     piece: MadeMaterial  # what cast.sponsor made of it
     category_request: CategoryRequest  # of cast.sponsor, waiting
+    certification: Certification  # of a software company of its own, with a file
+    plan: Plan  # of the same, as an ally, whom cast.executive attends
 
 
 def submit(cast: Cast, at: datetime, actor: Any = None, **changes: Any) -> Notice:
@@ -221,6 +231,7 @@ def make_world() -> World:
         **_mentioned(cast),
         **_priced(cast),
         **_supported(cast, notice),
+        **_partnered(cast),
         category_request=ask_category(
             actor=cast.sponsor,
             now=NOON,
@@ -325,6 +336,31 @@ def _priced(cast: Cast) -> dict[str, Any]:
     found = price_cases.previewed(cast, rows, category="SPONSOR", level="INTRODUCER")
     quote = price_cases.issued(cast.sponsor, customer_name=CANARY)
     return {"price_list": made, "price_file": found, "quote": quote}
+
+
+def _partnered(cast: Cast) -> dict[str, Any]:
+    """A software company and ally: a version under review, a plan that waits for Hasar."""
+    home = builders.partner(
+        "Lapacho Software S.R.L.", executive=cast.executive, categories=("ISV", "ALLIANCE")
+    )
+    boss = builders.member(home, "Inés Lapacho", admin=True)
+    family = cast.families["FISCAL"].pk
+    software = IntegrationData(f"{CANARY} Gestión", f"Imprime para {CANARY}.", family)
+    stated = state_integration(actor=boss, now=NOON, uid=builders.new_uid(), data=software)
+    return {
+        "certification": ask_certification(
+            actor=boss, now=NOON, uid=builders.new_uid(), integration_id=stated.pk,
+            version="4.2", files=[("prueba.pdf", settling.PDF)],
+        ),
+        "plan": propose_plan(
+            actor=boss, now=NOON, uid=builders.new_uid(), partner_id=home.pk,
+            data=PlanData(
+                f"Plan {CANARY}", f"Llevar {CANARY} a otros.", NOON.date(), date(2027, 6, 30),
+                cast.executive.user_id or 0, boss.user_id or 0, date(2026, 12, 20),
+                (GoalData("EVENTS", "Jornadas", 4),),
+            ),
+        ),
+    }  # fmt: skip
 
 
 def _programme(cast: Cast) -> dict[str, Any]:

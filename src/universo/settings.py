@@ -121,6 +121,8 @@ INSTALLED_APPS = [
     "universo.benefits.library",
     "universo.benefits.prices",
     "universo.benefits.units",
+    "universo.benefits.integrations",
+    "universo.benefits.alliances",
     "universo.benefits.directory",
     "universo.benefits.support",
     "universo.benefits.training",

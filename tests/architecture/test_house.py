@@ -10,6 +10,7 @@ ROOMS = [
     "identity", "audit", "notifications", "program", "partners", "customers",
     "opportunities", "evaluation", "routing", "sales", "rewards", "benefits", "library",
     "prices", "units", "directory", "support", "training", "insights",
+    "prices", "units", "directory", "integrations", "alliances", "support", "insights",
 ]  # fmt: skip
 
 

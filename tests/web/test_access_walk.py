@@ -65,6 +65,7 @@ MAY_BE_MISSING = {
     "portal:directory_badge_file",  # others have no badge
     "backoffice:price_file_new",  # the auditor publishes nothing
     "portal:cobrand_logo",  # there is none
+    "backoffice:plan_new",  # the partner is no ally
     "portal:category_leave",  # the partner is not in that category
     "portal:notice_discard",
     "portal:notice_review",
@@ -195,6 +196,10 @@ def values_of(world: World) -> dict[str, Any]:
         "certificate_id": world.certificate.pk,
         "session_id": world.session.pk,
         "goal_id": world.goal.pk,
+        "certification_id": world.certification.pk,
+        "integration_id": world.certification.integration_id,
+        "sample_id": world.certification.evidence.get().pk,
+        "plan_id": world.plan.pk,
         **CODES,
         "uid": world.notice.uid,
     }
@@ -262,6 +267,11 @@ OWNERS.update(
     attempt_id={"sponsor"},
     certificate_id={"sponsor", *UNITS},
     goal_id=UNITS,
+    certification_id={"channel_manager", *ADMINS},
+    integration_id={"channel_manager", *ADMINS},
+    sample_id={"channel_manager", *ADMINS},
+    plan_id={"executive", *ADMINS},
+    model_id={"sponsor", "referrer", "reseller", "rival_reseller", "outsider", *UNITS},
 )
 
 

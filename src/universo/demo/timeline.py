@@ -11,6 +11,7 @@ from universo.demo.categories import category_steps
 from universo.demo.companies import CASES, CORPORATE, DRAFT, NORTE_BASE
 from universo.demo.directory import directory_steps
 from universo.demo.prices import price_steps
+from universo.demo.partnering import partnering_steps
 from universo.demo.sales import sales_steps
 from universo.demo.support import support_steps
 from universo.demo.training import training_steps
@@ -81,6 +82,7 @@ def steps(now: datetime) -> Plan:
     training_steps(plan.add, moments)
     directory_steps(plan.add, moments)
     category_steps(plan.add, moments)
+    partnering_steps(plan.add, moments)
     _newcomers(plan, moments)
     return plan
 

@@ -28,6 +28,8 @@ PAGES = {
     "training_session": "backoffice:training_session",
     "certificate": "backoffice:training_certificate",
     "goal": "backoffice:training_goal",
+    "plan": "backoffice:plan",
+    "integration": "backoffice:integration",
 }
 LABELS = {kind: label for kind, label in SUBJECTS if kind}
 ROOMS = {

@@ -65,6 +65,8 @@ PORTAL = (
     Item(_("Rates"), "portal:rates", "percent", frozenset({Category.SPONSOR})),
     Item(_("Leads"), "portal:lead_list", "handshake", frozenset({Category.RESELLER}), _to_answer),
     Item(_("My customers"), "portal:customers", "store", frozenset({Category.RESELLER})),
+    Item(_("Integrations"), "portal:integrations", "code-xml", frozenset({Category.ISV})),
+    Item(_("Joint plans"), "portal:plans", "handshake", frozenset({Category.ALLIANCE})),
     Item(_("Benefits"), "portal:benefits", "sparkles"),
     Item(_("My company"), "portal:profile", "building-2"),
 )

@@ -30,6 +30,8 @@ SUBJECTS = (
     ("training_session", _("Session")),
     ("certificate", _("Certificate")),
     ("goal", _("Goal")),
+    ("plan", _("Joint plan")),
+    ("integration", _("Integration")),
     ("program", _("Programme")),
     ("user", _("Person")),
 )

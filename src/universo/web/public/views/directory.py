@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from universo.benefits.directory import public
 from universo.benefits.directory.choices import Kind
+from universo.benefits.integrations.queries import certified_of
 from universo.domain.decision_clock import local_date
 from universo.program.queries import locality_names
 from universo.usecases.count_mention import count_mention
@@ -105,6 +106,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "dial": "+54" + public.dialled(found.phone) if found.phone else "",
         "canonical": page_address(slug),
         "logo_url": whole(reverse("public:directory_logo", args=[slug])) if found.logo_id else "",
+        "certified": certified_of(found.partner_id, today),
         "structured": json_ld(organization(shown)),
     }
     return render(request, "public/directory/page.html", context)

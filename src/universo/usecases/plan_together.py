@@ -1,0 +1,255 @@
+"""Joint plans with allies: one side proposes, the other agrees, both review them (R-1)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from universo.audit.operations import record
+from universo.benefits.alliances import mails, queries
+from universo.benefits.alliances.models import Goal, GoalValue, Metric, Plan, PlanStatus, Review
+from universo.domain.decision_clock import local_date
+from universo.errors import Conflict, InvalidInput, NotPermitted
+from universo.identity.actor import Actor
+from universo.identity.models import User
+from universo.identity.queries import holders
+from universo.partners.days import held_on
+from universo.partners.models import Enrolment
+from universo.partners.queries import partner as find_partner
+from universo.program.choices import Category
+
+OTHER_DATA = _("From this page something else was already recorded.")
+RACE = _("Somebody else did it a moment ago.")
+LONGEST_DAYS = 3 * 366
+REMIND_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class GoalData:
+    """A target: what it counts, in words, how many."""
+
+    metric: str
+    text: str
+    target: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanData:
+    """What a side proposes."""
+
+    title: str
+    purpose: str
+    from_date: date
+    until_date: date
+    hasar_owner_id: int
+    partner_owner_id: int
+    next_review_date: date
+    goals: tuple[GoalData, ...] = ()
+
+
+@transaction.atomic
+def propose_plan(
+    *, actor: Actor, now: datetime, uid: UUID, partner_id: int, data: PlanData
+) -> Plan:
+    """Propose a plan between Hasar and an ally; the same `uid` gives the first one again.
+
+    Raises NotPermitted unless the actor is of that ally, or of Hasar and attends it; InvalidInput
+    (fields of PlanData), Conflict when something else came under this `uid`.
+    """
+    by_partner = _side(actor, partner_id, local_date(now))
+    _check(data, partner_id, local_date(now))
+    known = Plan.objects.filter(uid=uid).first()
+    if known is not None:
+        if (known.partner_id, known.title, known.until_date) != (
+            partner_id, data.title.strip(), data.until_date,
+        ):  # fmt: skip
+            raise Conflict(OTHER_DATA)
+        return known
+    made = Plan.objects.create(
+        uid=uid, partner_id=partner_id, title=data.title.strip(), purpose=data.purpose.strip(),
+        from_date=data.from_date, until_date=data.until_date, hasar_owner_id=data.hasar_owner_id,
+        partner_owner_id=data.partner_owner_id, status=PlanStatus.PROPOSED, by_partner=by_partner,
+        proposed_at=now, proposed_by_id=actor.user_id or 0,
+        next_review_date=data.next_review_date,
+    )  # fmt: skip
+    for goal in data.goals:
+        Goal.objects.create(plan=made, metric=goal.metric, text=goal.text, target=goal.target)
+    note(actor, now, "proposed", made)
+    mails.tell(made, "proposed", not by_partner, now)
+    return made
+
+
+@transaction.atomic
+def answer_plan(
+    *, actor: Actor, now: datetime, plan_id: int, agreed: bool, reason: str = ""
+) -> Plan:
+    """The other side agrees, or does not and says why. Raises NotPermitted, InvalidInput, Conflict."""
+    found = queries.plan(actor, plan_id)
+    if _side(actor, found.partner_id, local_date(now)) == found.by_partner:
+        raise NotPermitted("")
+    why = "" if agreed else _why(reason)
+    status = PlanStatus.AGREED if agreed else PlanStatus.DECLINED
+    _move(
+        found,
+        PlanStatus.PROPOSED,
+        status,
+        reason=why,
+        answered_at=now,
+        answered_by_id=actor.user_id,
+    )
+    verb = "agreed" if agreed else "declined"
+    note(actor, now, verb, found, reason=why)
+    mails.tell(found, verb, found.by_partner, now)
+    return found
+
+
+@transaction.atomic
+def record_review(
+    *, actor: Actor, now: datetime, uid: UUID, plan_id: int, on_date: date, minutes: str,
+    decisions: str, next_review_date: date | None, values: Mapping[int, int],
+) -> Review:  # fmt: skip
+    """Record a meeting of a plan that goes on; `values` says how far each goal is, by its id.
+
+    Either side may; the timeline says who did. Raises NotPermitted, InvalidInput (`on_date`, `minutes`,
+    `next_review_date`, `values`), Conflict when the plan does not go on or the `uid` was used.
+    """
+    found = queries.plan(actor, plan_id)
+    _side(actor, found.partner_id, local_date(now))
+    locked = Plan.objects.select_for_update().get(pk=found.pk)
+    known = Review.objects.filter(uid=uid).first()
+    if known is not None:
+        if (known.plan_id, known.on_date, known.minutes) != (found.pk, on_date, minutes.strip()):
+            raise Conflict(OTHER_DATA)
+        return known
+    if locked.status != PlanStatus.AGREED:
+        raise Conflict(_("Only a plan that was agreed and goes on is reviewed."))
+    goals = {goal.pk: goal for goal in found.goals.all()}
+    _check_review(locked, goals, on_date, minutes, next_review_date, values, local_date(now))
+    made = Review.objects.create(
+        uid=uid, plan=found, on_date=on_date, minutes=minutes.strip(), decisions=decisions.strip(),
+        next_review_date=next_review_date, recorded_at=now, recorded_by_id=actor.user_id or 0,
+    )  # fmt: skip
+    for goal_id, value in values.items():
+        GoalValue.objects.create(review=made, goal=goals[goal_id], value=value)
+    if next_review_date is not None:
+        Plan.objects.filter(pk=found.pk).update(next_review_date=next_review_date)
+    note(actor, now, "reviewed", found, on_date=on_date.isoformat())
+    return made
+
+
+@transaction.atomic
+def close_plan(*, actor: Actor, now: datetime, plan_id: int, reason: str) -> Plan:
+    """Hasar ends a plan that goes on, and says how it ended. Raises NotPermitted, InvalidInput, Conflict."""
+    found = queries.plan(actor, plan_id)
+    if _side(actor, found.partner_id, local_date(now)):
+        raise NotPermitted("")
+    why = _why(reason)
+    _move(found, PlanStatus.AGREED, PlanStatus.CLOSED, reason=why)
+    note(actor, now, "closed", found, reason=why)
+    mails.tell(found, "closed", True, now)
+    return found
+
+
+@transaction.atomic
+def remind_reviews(now: datetime) -> int:
+    """Enqueue the reminders of reviews that are near or past; return how many are new; again gives none."""
+    today = local_date(now)
+    return sum(mails.remind(row, today, now) for row in queries.reviews_due(today, REMIND_DAYS))
+
+
+def note(actor: Actor, now: datetime, verb: str, found: Plan, **data: Any) -> None:
+    """Tell the timelines of the plan and of its partner; the partner may read it."""
+    for kind, subject in (("plan", found.pk), ("partner", found.partner_id)):
+        record(
+            actor=actor, now=now, name=f"benefits.plan.{verb}", subject_kind=kind,
+            subject_id=subject, partner_may_read=True, title=found.title, **data,
+        )  # fmt: skip
+
+
+def is_ally(partner_id: int, day: date) -> bool:
+    """Tell whether a partner is an ally on a local day (R-1)."""
+    rows = Enrolment.objects.filter(held_on(day), partner_id=partner_id)
+    return rows.filter(category=Category.ALLIANCE).exists()
+
+
+def _side(actor: Actor, partner_id: int, today: date) -> bool:
+    """Tell whether the actor is on the partner's side. Raises NotPermitted when on none."""
+    if not is_ally(partner_id, today):
+        raise NotPermitted("")
+    if actor.partner_id is not None:
+        if actor.partner_id != partner_id:
+            raise NotPermitted("")
+        return True
+    if actor.user_id is None or not actor.has(*queries.HASAR):
+        raise NotPermitted("")
+    find_partner(actor, partner_id)  # an executive attends his own only
+    return False
+
+
+def _move(found: Plan, old: str, new: str, **values: Any) -> None:
+    if not Plan.objects.filter(pk=found.pk, status=old).update(status=new, **values):
+        raise Conflict(RACE)
+    found.status = new
+    for name, value in values.items():
+        setattr(found, name, value)
+
+
+def _check(data: PlanData, partner_id: int, today: date) -> None:
+    errors: dict[str, list[Any]] = {}
+    if not 3 <= len(data.title.strip()) <= 120:
+        errors["title"] = [_("Write a title.")]
+    if not 10 <= len(data.purpose.strip()) <= 1000:
+        errors["purpose"] = [_("Write it in 10 to 1000 characters.")]
+    if data.until_date < max(data.from_date, today):
+        errors["until_date"] = [
+            _("It ends on or after the day on which it begins, and not in the past.")
+        ]
+    elif (data.until_date - data.from_date).days > LONGEST_DAYS:
+        errors["until_date"] = [_("A plan is of three years at most.")]
+    if not max(today, data.from_date) <= data.next_review_date:
+        errors["next_review_date"] = [_("Choose a day within the plan, today or later.")]
+    if data.hasar_owner_id not in {row.pk for role in queries.HASAR for row in holders(role)}:
+        errors["hasar_owner"] = [_("Choose one of the list.")]
+    if data.partner_owner_id not in dict(queries.owners(partner_id)):
+        errors["partner_owner"] = [_("Choose one of the list.")]
+    if not data.goals or any(
+        goal.metric not in Metric.values or goal.target < 1 or not 3 <= len(goal.text) <= 160
+        for goal in data.goals
+    ):
+        errors["goals"] = [_("State at least one goal, each with words and a number.")]
+    if errors:
+        raise InvalidInput(errors)
+
+
+def _check_review(
+    found: Plan, goals: Mapping[int, Goal], on_date: date, minutes: str,
+    following: date | None, values: Mapping[int, int], today: date,
+) -> None:  # fmt: skip
+    errors: dict[str, list[Any]] = {}
+    if not found.from_date <= on_date <= today:
+        errors["on_date"] = [_("Choose a day of the plan that has come.")]
+    if not 10 <= len(minutes.strip()) <= 4000:
+        errors["minutes"] = [_("Write what was said, in 10 to 4000 characters.")]
+    if following is not None and following <= on_date:
+        errors["next_review_date"] = [_("The next review is after this one.")]
+    if not set(values) <= set(goals) or any(value < 0 for value in values.values()):
+        errors["values"] = [_("Choose one of the list.")]
+    if errors:
+        raise InvalidInput(errors)
+
+
+def _why(text: str) -> str:
+    tidy = text.replace("\0", "").strip()[:500]
+    if len(tidy) < 5:
+        raise InvalidInput({"reason": [_("Write the reason.")]})
+    return tidy
+
+
+def owners_of_hasar() -> Sequence[User]:
+    """Return the people of Hasar who may answer for a plan, by name."""
+    found = {row.pk: row for role in queries.HASAR for row in holders(role)}
+    return sorted(found.values(), key=lambda row: row.full_name.casefold())

@@ -1,0 +1,205 @@
+"""A software company's catalogue: stating, certifying by a dated checklist, expiry, mention (R-1)."""
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+import builders
+from builders import NOON
+from cast import Cast
+from universo.benefits.integrations import queries
+from universo.benefits.integrations.figures import figures
+from universo.benefits.integrations.files import FOLDER
+from universo.benefits.integrations.models import Certification, Integration
+from universo.domain.decision_clock import local_date
+from universo.errors import Conflict, DomainError, InvalidInput, NotPermitted
+from universo.identity.actor import Actor
+from universo.notifications.models import Mail
+from universo.partners.operations import end_category
+from universo.usecases.certify_integration import (
+    IntegrationData,
+    ask_certification,
+    certify,
+    edit_integration,
+    refuse,
+    revoke,
+    set_checklist,
+    state_integration,
+)
+from universo.usecases.remind_certifications import remind_certifications
+
+TODAY = local_date(NOON)
+DAY = timedelta(days=1)
+PDF = b"%PDF-1.7 evidencia"
+ALL = range(5)
+
+
+@pytest.fixture
+def isv(cast: Cast) -> Actor:
+    """The administrator of a software company, which is a sponsor too."""
+    home = builders.partner(
+        "Lapacho Software S.R.L.", executive=cast.executive, level="REFERRER", categories=("ISV",)
+    )
+    return builders.member(home, "Inés Lapacho", admin=True)
+
+
+def stated(cast: Cast, actor: Actor, **changes: Any) -> Integration:
+    values = {
+        "software": "Lapacho Gestión", "summary": "Imprime facturas en el controlador fiscal.",
+        "family_id": cast.families["FISCAL"].pk, "is_public": True, **changes,
+    }  # fmt: skip
+    return state_integration(
+        actor=actor, now=NOON, uid=builders.new_uid(), data=IntegrationData(**values)
+    )
+
+
+def asked(actor: Actor, found: Integration, **changes: Any) -> Certification:
+    values = {"version": "4.2", "files": [("prueba.pdf", PDF)], **changes}
+    return ask_certification(
+        actor=actor, now=NOON, uid=builders.new_uid(), integration_id=found.pk, **values
+    )
+
+
+def kept() -> list[Path]:
+    folder = Path(settings.UPLOAD_DIR) / FOLDER
+    return list(folder.iterdir()) if folder.exists() else []
+
+
+def test_only_software_companies_state_and_each_sees_its_own(cast: Cast, isv: Actor) -> None:
+    found = stated(cast, isv)
+    for name, actor in cast.everyone().items():
+        with pytest.raises(NotPermitted):
+            stated(cast, actor)
+        seen = name in {"admin", "auditor", "channel_manager"}
+        assert queries.visible_to(actor).filter(pk=found.pk).exists() == seen, name
+    with pytest.raises(InvalidInput) as refused:
+        stated(cast, isv, software="x", summary="corto", family_id=0)
+    assert sorted(refused.value.errors) == ["family", "software", "summary"]
+
+
+def test_a_version_is_certified_when_every_point_holds(cast: Cast, isv: Actor) -> None:
+    before = len(kept())
+    found = stated(cast, isv)
+    made = asked(isv, found)
+    assert len(kept()) == before + 1
+    with pytest.raises(Conflict):
+        asked(isv, found)  # one review at a time
+    assert len(kept()) == before + 1  # and its file was not kept
+    act = {"now": NOON, "certification_id": made.pk}
+    for name, actor in cast.everyone().items():
+        if name != "admin":
+            with pytest.raises(NotPermitted):
+                certify(actor=actor, passed=ALL, **act)
+    with pytest.raises(DomainError) as refused:
+        certify(actor=cast.admin, passed=[0, 1, 2, 3], **act)
+    assert refused.value.field == "passed"
+    done = certify(actor=cast.admin, passed=ALL, **act)
+    assert done.expires_date == date(2028, 11, 23)  # two years of the first checklist
+    assert [done.in_force(day) for day in (date(2028, 11, 22), date(2028, 11, 23))] == [True, False]
+    with pytest.raises(Conflict):
+        refuse(actor=cast.admin, passed=[], reason="Ya está.", **act)
+    assert Mail.objects.filter(key=f"certification.{made.pk}.certified").exists()
+    seen = figures(cast.admin, TODAY, TODAY)
+    assert (seen.integrations, seen.asked, seen.certified, seen.in_force) == (1, 1, 1, 1)
+    assert figures(cast.sponsor, TODAY, TODAY).integrations == 0
+
+
+def test_a_refusal_says_why_and_keeps_what_holds(cast: Cast, isv: Actor) -> None:
+    made = asked(isv, stated(cast, isv))
+    act = {"actor": cast.admin, "now": NOON, "certification_id": made.pk, "passed": [1, 3, 99]}
+    with pytest.raises(InvalidInput):
+        refuse(reason="", **act)
+    done = refuse(reason="No se recupera del corte.", **act)
+    assert (done.status, done.passed) == ("DECLINED", [1, 3])
+    again = asked(isv, done.integration, version="4.3", files=[])
+    assert again.version == "4.3"
+
+
+def test_the_same_request_again_is_the_first(cast: Cast, isv: Actor) -> None:
+    found, uid = stated(cast, isv), builders.new_uid()
+    act: dict[str, Any] = {"actor": isv, "now": NOON, "uid": uid, "integration_id": found.pk}
+    first = ask_certification(version="4.2", **act)
+    assert ask_certification(version="4.2", **act).pk == first.pk
+    with pytest.raises(Conflict):
+        ask_certification(version="5", **act)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Certification.objects.create(
+            uid=builders.new_uid(), integration=found, version="5", status="REQUESTED",
+            checklist=first.checklist, asked_at=NOON, asked_by_id=isv.user_id or 0,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("content", [b"<svg onload=alert(1)>", b"<html>", b"MZ\x90", b""])
+def test_other_kinds_of_files_are_refused(cast: Cast, isv: Actor, content: bytes) -> None:
+    before = len(kept())
+    with pytest.raises(DomainError) as refused:
+        asked(isv, stated(cast, isv), files=[("a.pdf", PDF), ("b.pdf", content)])
+    assert refused.value.field == "evidence"
+    assert len(kept()) == before
+
+
+def test_a_checklist_is_dated_and_reviews_keep_theirs(cast: Cast, isv: Actor) -> None:
+    made = asked(isv, stated(cast, isv))
+    family = cast.families["FISCAL"].pk
+    values: dict[str, Any] = {
+        "now": NOON, "family_id": family, "points": ["Uno.", " ", "Dos."], "months": 12,
+        "from_date": TODAY + DAY,
+    }  # fmt: skip
+    with pytest.raises(NotPermitted):
+        set_checklist(actor=cast.channel_manager, **values)
+    with pytest.raises(InvalidInput):
+        set_checklist(actor=cast.admin, **{**values, "from_date": TODAY - DAY})
+    set_checklist(actor=cast.admin, **values)
+    assert len(queries.checklist_for(family, TODAY).points) == 5
+    assert queries.checklist_for(family, TODAY + DAY).points == ["Uno.", "Dos."]
+    assert len(queries.checklist_for(cast.families["GESTION"].pk, TODAY + DAY).points) == 5
+    assert len(queries.certification(isv, made.pk).checklist.points) == 5
+
+
+def test_what_is_told_in_public_ends_with_expiry_withdrawal_or_leaving(
+    cast: Cast, isv: Actor
+) -> None:
+    assert isv.partner_id is not None
+    hidden = asked(isv, stated(cast, isv, software="Privado", is_public=False), files=[])
+    shown = asked(isv, stated(cast, isv))
+    for made in (hidden, shown):
+        certify(actor=cast.admin, now=NOON, certification_id=made.pk, passed=ALL)
+
+    def told(day: date) -> list[int]:
+        return [row.pk for row in queries.certified_of(isv.partner_id or 0, day)]
+
+    assert told(TODAY) == [shown.pk]
+    assert told(date(2028, 11, 23)) == []
+    leave = TODAY + 10 * DAY
+    end_category(
+        actor=cast.admin, now=NOON, partner_id=isv.partner_id, category="ISV", from_date=leave
+    )
+    assert [told(day) for day in (leave - DAY, leave)] == [[shown.pk], []]
+    revoke(actor=cast.admin, now=NOON, certification_id=shown.pk, reason="Fallas en el campo.")
+    assert told(TODAY) == []
+
+
+def test_what_was_judged_is_not_turned_into_another(cast: Cast, isv: Actor) -> None:
+    found = stated(cast, isv)
+    asked(isv, found)
+    words = IntegrationData("Lapacho 5", "Otro resumen más largo.", found.family_id)
+    assert edit_integration(
+        actor=isv, now=NOON, integration_id=found.pk, data=words
+    ).software == "Lapacho 5"  # fmt: skip
+    other = IntegrationData("Lapacho 5", "Otro resumen más largo.", cast.families["GESTION"].pk)
+    with pytest.raises(Conflict):
+        edit_integration(actor=isv, now=NOON, integration_id=found.pk, data=other)
+
+
+def test_what_expires_is_told_once(cast: Cast, isv: Actor) -> None:
+    made = asked(isv, stated(cast, isv))
+    certify(actor=cast.admin, now=NOON, certification_id=made.pk, passed=ALL)
+    assert remind_certifications(NOON) == 0
+    near = NOON.replace(year=2028, month=11, day=1)
+    for _again in range(2):
+        assert remind_certifications(near) == 1
+    assert Mail.objects.filter(key=f"certification.{made.pk}.expires").count() == 1
