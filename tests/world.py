@@ -86,7 +86,7 @@ from universo.usecases.keep_goals import GoalData, add_goal
 from universo.usecases.link_document import link_document
 from universo.usecases.manage_tokens import make_token
 from universo.usecases.pay_settlements import prepare_batch
-from universo.usecases.plan_together import GoalData, PlanData, propose_plan
+from universo.usecases.plan_together import PlanData, PlanGoal, propose_plan
 from universo.usecases.record_collection import record_collection
 from universo.usecases.record_customer import record_customer
 from universo.usecases.record_document import (
@@ -357,7 +357,7 @@ def _partnered(cast: Cast) -> dict[str, Any]:
             data=PlanData(
                 f"Plan {CANARY}", f"Llevar {CANARY} a otros.", NOON.date(), date(2027, 6, 30),
                 cast.executive.user_id or 0, boss.user_id or 0, date(2026, 12, 20),
-                (GoalData("EVENTS", "Jornadas", 4),),
+                (PlanGoal("EVENTS", "Jornadas", 4),),
             ),
         ),
     }  # fmt: skip

@@ -9,8 +9,8 @@ PACKAGE = Path(__file__).resolve().parents[2] / "src" / "universo"
 ROOMS = [
     "identity", "audit", "notifications", "program", "partners", "customers",
     "opportunities", "evaluation", "routing", "sales", "rewards", "benefits", "library",
-    "prices", "units", "directory", "support", "training", "insights",
-    "prices", "units", "directory", "integrations", "alliances", "support", "insights",
+    "prices", "units", "directory", "support", "training", "integrations", "alliances",
+    "insights",
 ]  # fmt: skip
 
 

@@ -271,7 +271,6 @@ OWNERS.update(
     integration_id={"channel_manager", *ADMINS},
     sample_id={"channel_manager", *ADMINS},
     plan_id={"executive", *ADMINS},
-    model_id={"sponsor", "referrer", "reseller", "rival_reseller", "outsider", *UNITS},
 )
 
 

@@ -18,8 +18,8 @@ from universo.usecases.certify_integration import (
     state_integration,
 )
 from universo.usecases.plan_together import (
-    GoalData,
     PlanData,
+    PlanGoal,
     answer_plan,
     propose_plan,
     record_review,
@@ -100,8 +100,8 @@ def _propose(now: datetime) -> None:
         ally.user_id or 0,
         today + timedelta(days=30),
         (
-            GoalData("EVENTS", "Jornadas realizadas", 4),
-            GoalData("MEETINGS", "Reuniones con comercios", 30),
+            PlanGoal("EVENTS", "Jornadas realizadas", 4),
+            PlanGoal("MEETINGS", "Reuniones con comercios", 30),
         ),
     )
     propose_plan(

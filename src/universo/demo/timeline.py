@@ -10,8 +10,8 @@ from universo.demo.calendar import Moments
 from universo.demo.categories import category_steps
 from universo.demo.companies import CASES, CORPORATE, DRAFT, NORTE_BASE
 from universo.demo.directory import directory_steps
-from universo.demo.prices import price_steps
 from universo.demo.partnering import partnering_steps
+from universo.demo.prices import price_steps
 from universo.demo.sales import sales_steps
 from universo.demo.support import support_steps
 from universo.demo.training import training_steps

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from universo.audit.operations import record
 from universo.benefits.integrations import files as kept_files
 from universo.benefits.integrations import mails, queries
+from universo.benefits.integrations.choices import CertificationStatus
 from universo.benefits.integrations.models import (
     Certification,
-    CertificationStatus,
     Checklist,
     Evidence,
     Integration,

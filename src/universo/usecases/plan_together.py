@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from universo.audit.operations import record
 from universo.benefits.alliances import mails, queries
-from universo.benefits.alliances.models import Goal, GoalValue, Metric, Plan, PlanStatus, Review
+from universo.benefits.alliances.choices import Metric, PlanStatus
+from universo.benefits.alliances.models import Goal, GoalValue, Plan, Review
 from universo.domain.decision_clock import local_date
 from universo.errors import Conflict, InvalidInput, NotPermitted
 from universo.identity.actor import Actor
@@ -29,7 +30,7 @@ REMIND_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
-class GoalData:
+class PlanGoal:
     """A target: what it counts, in words, how many."""
 
     metric: str
@@ -48,7 +49,7 @@ class PlanData:
     hasar_owner_id: int
     partner_owner_id: int
     next_review_date: date
-    goals: tuple[GoalData, ...] = ()
+    goals: tuple[PlanGoal, ...] = ()
 
 
 @transaction.atomic

@@ -18,8 +18,8 @@ from universo.identity.actor import Actor
 from universo.notifications.models import Mail
 from universo.partners.operations import end_category
 from universo.usecases.plan_together import (
-    GoalData,
     PlanData,
+    PlanGoal,
     answer_plan,
     close_plan,
     propose_plan,
@@ -41,7 +41,7 @@ def data(cast: Cast, ally: Actor, **changes: Any) -> PlanData:
     plain = PlanData(
         "Jornadas 2027", "Llevar la oferta a estudios contables.", TODAY, TODAY + 180 * DAY,
         cast.executive.user_id or 0, ally.user_id or 0, TODAY + 30 * DAY,
-        (GoalData("EVENTS", "Jornadas en cuatro ciudades", 4),),
+        (PlanGoal("EVENTS", "Jornadas en cuatro ciudades", 4),),
     )  # fmt: skip
     return replace(plain, **changes)
 
@@ -102,7 +102,7 @@ def test_who_sees_and_who_may_propose(cast: Cast, ally: Actor) -> None:
         ({"hasar_owner_id": 0}, "hasar_owner"),
         ({"partner_owner_id": 0}, "partner_owner"),
         ({"goals": ()}, "goals"),
-        ({"goals": (GoalData("EVENTS", "Jornadas", 0),)}, "goals"),
+        ({"goals": (PlanGoal("EVENTS", "Jornadas", 0),)}, "goals"),
     ],
 )
 def test_what_cannot_be_is_said_at_its_field(

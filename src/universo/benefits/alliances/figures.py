@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from universo.benefits.alliances.models import Plan, PlanStatus, Review
+from universo.benefits.alliances.choices import PlanStatus
+from universo.benefits.alliances.models import Plan, Review
 from universo.benefits.alliances.queries import HASAR, progress_of
 from universo.identity.actor import Actor
 

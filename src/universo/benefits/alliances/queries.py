@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
-from universo.benefits.alliances.models import Goal, GoalValue, Plan, PlanStatus
+from universo.benefits.alliances.choices import PlanStatus
+from universo.benefits.alliances.models import Goal, GoalValue, Plan
 from universo.errors import NotPermitted
 from universo.identity.actor import Actor
 from universo.identity.roles import StaffRole

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from universo.benefits.integrations.models import Certification, CertificationStatus, Integration
+from universo.benefits.integrations.choices import CertificationStatus
+from universo.benefits.integrations.models import Certification, Integration
 from universo.benefits.integrations.queries import READERS
 from universo.domain.decision_clock import end_of_day
 from universo.identity.actor import Actor

@@ -4,20 +4,11 @@ from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
+from universo.benefits.integrations.choices import CertificationStatus
 from universo.identity.models import User
 from universo.partners.models import Partner
 from universo.program.models import Product, ProductFamily
-
-
-class CertificationStatus(models.TextChoices):
-    """The life of a certification; whether one expired is computed from its day."""
-
-    REQUESTED = "REQUESTED", _("Under review")
-    CERTIFIED = "CERTIFIED", _("Certified")
-    DECLINED = "DECLINED", _("Not certified")
-    REVOKED = "REVOKED", _("Withdrawn by Hasar")
 
 
 class Checklist(models.Model):

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from universo.benefits.integrations.choices import CertificationStatus
 from universo.benefits.integrations.models import (
     Certification,
-    CertificationStatus,
     Checklist,
     Evidence,
     Integration,

@@ -7,13 +7,8 @@ from urllib.parse import quote
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
+from universo.benefits.integrations.choices import CertificationStatus
 from universo.benefits.integrations.files import read_file
-from universo.benefits.integrations.models import (
-    Certification,
-    CertificationStatus,
-    Evidence,
-    Integration,
-)
 
 _LOOKS = {
     CertificationStatus.REQUESTED: ("warn", "hourglass"),
@@ -23,7 +18,7 @@ _LOOKS = {
 }
 
 
-def look_of(found: Certification, day: date) -> dict[str, Any]:
+def look_of(found: Any, day: date) -> dict[str, Any]:
     """Return a certification with the words and colour of its state on a local day."""
     tone, icon = _LOOKS[CertificationStatus(found.status)]
     state = str(found.get_status_display())
@@ -40,7 +35,7 @@ def look_of(found: Certification, day: date) -> dict[str, Any]:
     }
 
 
-def row_of(found: Integration, day: date) -> dict[str, Any]:
+def row_of(found: Any, day: date) -> dict[str, Any]:
     """Return an integration with its versions, the last asked for first."""
     versions = [look_of(one, day) for one in found.certifications.all()]
     in_force = next((one for one in versions if one["certification"].in_force(day)), None)
@@ -53,7 +48,7 @@ def row_of(found: Integration, day: date) -> dict[str, Any]:
     }
 
 
-def evidence_answer(found: Evidence) -> HttpResponse:
+def evidence_answer(found: Any) -> HttpResponse:
     """Give a file as an attachment, never shown in a page; 404 when the folder lost it."""
     content = read_file(found.stored_name)
     if content is None:

@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from universo.benefits.alliances import queries
-from universo.benefits.alliances.models import Metric
-from universo.usecases.plan_together import GoalData, PlanData, owners_of_hasar
+from universo.benefits.alliances.choices import Metric
+from universo.usecases.plan_together import PlanData, PlanGoal, owners_of_hasar
 from universo.web.shared.fields import DayField
 from universo.web.shared.forms import FormBeside
 
@@ -59,7 +59,7 @@ class PlanForm(forms.Form):
         """Return what was typed; call it on a valid form."""
         typed = self.cleaned_data
         goals = tuple(
-            GoalData(typed[f"metric{n}"], typed[f"text{n}"].strip(), typed[f"target{n}"] or 0)
+            PlanGoal(typed[f"metric{n}"], typed[f"text{n}"].strip(), typed[f"target{n}"] or 0)
             for n in range(1, GOALS + 1)
             if typed[f"metric{n}"] or typed[f"text{n}"] or typed[f"target{n}"]
         )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from universo.audit.queries import timeline
 from universo.benefits.alliances import queries
-from universo.benefits.alliances.models import Plan, PlanStatus
+from universo.benefits.alliances.choices import PlanStatus
 from universo.domain.decision_clock import local_date
 from universo.errors import Conflict, DomainError
 from universo.usecases.plan_together import (
@@ -38,7 +38,7 @@ def plan_rows(found: Any, day: Any) -> list[dict[str, Any]]:
     return [_row(row, day) for row in found]
 
 
-def _row(found: Plan, day: Any) -> dict[str, Any]:
+def _row(found: Any, day: Any) -> dict[str, Any]:
     tone, icon = LOOKS[PlanStatus(found.status)]
     late = found.status == PlanStatus.AGREED and found.next_review_date < day
     return {"plan": found, "tone": tone, "icon": icon, "late": late}
@@ -60,7 +60,7 @@ def new_plan(request: HttpRequest, partner_id: int, site: str) -> HttpResponse:
     return render(request, "shared/plans/form.html", context, status=status)
 
 
-def _proposed(request: HttpRequest, form: PlanForm, partner_id: int) -> Plan | None:
+def _proposed(request: HttpRequest, form: PlanForm, partner_id: int) -> Any:
     try:
         return propose_plan(
             actor=actor_of(request), now=timezone.now(), uid=form.cleaned_data["uid"],
@@ -102,7 +102,7 @@ def _may_act(actor: Any) -> bool:
     return actor.partner_id is not None or actor.has(*queries.HASAR)
 
 
-def _acted(request: HttpRequest, found: Plan, progress: Any, forms: dict[str, Any]) -> bool:
+def _acted(request: HttpRequest, found: Any, progress: Any, forms: dict[str, Any]) -> bool:
     who: dict[str, Any] = {"actor": actor_of(request), "now": timezone.now(), "plan_id": found.pk}
     action = request.POST.get("action", "")
     form = (
