@@ -59,7 +59,7 @@ def everything_read_by(actor: Actor, notice: Notice) -> dict[str, str]:
             continue
         path = "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda m: str(values[m[1]]), route.pattern)
         answer = client.get(path)
-        body = b"" if answer.get("Content-Type", "") == "application/pdf" else answer.content
+        body = b"" if answer.get("Content-Type", "") == "application/pdf" else answer.getvalue()
         seen[f"{route.name}"] = f"{answer.status_code} {body.decode('utf-8', 'replace')}"
     mails = Mail.objects.filter(recipient=User.objects.get(pk=actor.user_id).email).order_by("pk")
     seen["mails"] = "\n".join(f"{m.subject}\n{m.text}\n{m.html}" for m in mails)
