@@ -49,6 +49,7 @@ from universo.opportunities.models import Clarification, Notice
 from universo.partners.application_data import ApplicationData, confirmation_token
 from universo.partners.bank_models import BankAccount
 from universo.partners.category_models import CategoryRequest
+from universo.partners.level_models import LevelProposal, LevelRule
 from universo.partners.models import Application, Member
 from universo.program.models import Product, RateProposal
 from universo.program.operations import RateKey
@@ -160,6 +161,7 @@ class World:
     piece: MadeMaterial  # what cast.sponsor made of it
     category_request: CategoryRequest  # of cast.sponsor, waiting
     certification: Certification  # of a software company of its own, with a file
+    level_proposal: LevelProposal  # of cast.sponsor, waiting
     plan: Plan  # of the same, as an ally, whom cast.executive attends
 
 
@@ -232,6 +234,7 @@ def make_world() -> World:
         **_priced(cast),
         **_supported(cast, notice),
         **_partnered(cast),
+        level_proposal=_level_proposal(cast),
         category_request=ask_category(
             actor=cast.sponsor,
             now=NOON,
@@ -336,6 +339,17 @@ def _priced(cast: Cast) -> dict[str, Any]:
     found = price_cases.previewed(cast, rows, category="SPONSOR", level="INTRODUCER")
     quote = price_cases.issued(cast.sponsor, customer_name=CANARY)
     return {"price_list": made, "price_file": found, "quote": quote}
+
+
+def _level_proposal(cast: Cast) -> LevelProposal:
+    rule = LevelRule.objects.create(
+        valid_from=date(2026, 1, 1), counted="WON", rise=9, keep=4, months=12, review_months=120,
+        reason="Prueba del recorrido.", created_at=NOON, created_by_id=cast.admin.user_id or 0,
+    )  # fmt: skip
+    return LevelProposal.objects.create(
+        partner=cast.sponsor_partner, rule=rule, review_date=NOON.date(), count=1,
+        level_before="INTRODUCER", level_proposed="REFERRER", status="WAITING", made_at=NOON,
+    )  # fmt: skip
 
 
 def _partnered(cast: Cast) -> dict[str, Any]:

@@ -200,6 +200,7 @@ def values_of(world: World) -> dict[str, Any]:
         "integration_id": world.certification.integration_id,
         "sample_id": world.certification.evidence.get().pk,
         "plan_id": world.plan.pk,
+        "level_proposal_id": world.level_proposal.pk,
         **CODES,
         "uid": world.notice.uid,
     }
@@ -271,6 +272,7 @@ OWNERS.update(
     integration_id={"channel_manager", *ADMINS},
     sample_id={"channel_manager", *ADMINS},
     plan_id={"executive", *ADMINS},
+    level_proposal_id=ADMINS,
 )
 
 

@@ -161,3 +161,4 @@ class KnownAddressApplication(models.Model):
 
 from universo.partners.bank_models import BankAccount  # noqa: E402, F401 - Django finds it here
 from universo.partners.category_models import CategoryRequest  # noqa: E402, F401 - and here
+from universo.partners.level_models import LevelProposal  # noqa: E402, F401 - and here

@@ -62,6 +62,7 @@ PORTAL = (
         stays=True,
     ),
     Item(_("Rewards"), "portal:rewards", "hand-coins", frozenset({Category.SPONSOR}), stays=True),
+    Item(_("Your story"), "portal:story", "history", frozenset({Category.SPONSOR}), stays=True),
     Item(_("Rates"), "portal:rates", "percent", frozenset({Category.SPONSOR})),
     Item(_("Leads"), "portal:lead_list", "handshake", frozenset({Category.RESELLER}), _to_answer),
     Item(_("My customers"), "portal:customers", "store", frozenset({Category.RESELLER})),

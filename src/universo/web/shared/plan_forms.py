@@ -75,7 +75,7 @@ class MeetingForm(FormBeside):
     uid = forms.UUIDField(widget=forms.HiddenInput)
     on_date = DayField(label=_("Day of the review"))
     minutes = forms.CharField(
-        label=_("Minutes"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Minutes of the review"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
     )
     decisions = forms.CharField(
         label=_("What was decided"), max_length=2000, required=False,

@@ -63,7 +63,7 @@ class ReviewForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
     evidence = forms.Field(
-        label=_("Evidence"), required=False, widget=FilesInput(attrs={"multiple": True}),
+        label=_("Evidence files"), required=False, widget=FilesInput(attrs={"multiple": True}),
         help_text=_("PDF, JPEG, PNG or ZIP; at most six, of 8 MB each."),
     )  # fmt: skip
 
