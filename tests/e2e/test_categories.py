@@ -36,7 +36,7 @@ def test_a_partner_joins_works_and_leaves(desk: Desk, real_cast: Cast) -> None:
     sign_in(admin, real_cast.admin)
     partner.goto("/portal/categorias/")
     partner.get_by_role("link", name="Sumarse a otra categoría").first.click()
-    partner.get_by_label("Empresa de software independiente").check()
+    partner.get_by_label("Empresa de software").check()
     partner.get_by_label("Qué hace su empresa").fill("Hacemos software para comercios.")
     partner.get_by_label("Acepto los términos").check()
     _sound(partner)
