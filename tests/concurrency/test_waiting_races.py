@@ -1,6 +1,8 @@
 """A collection that waits and the invoice that comes at the same moment find each other, once."""
 
 import threading
+import uuid
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from universo.sales.models import Collection, WaitingCollection
 from universo.usecases import apply_sales_import
 from universo.usecases.import_sales import confirm_import
 from universo.usecases.register_waiting import cancel_waiting
+from universo.usecases.take_collection import take_collection
 
 FILE = (
     "recibo;fecha;tipo;punto_de_venta;factura;medio;importe\n"
@@ -92,4 +95,26 @@ def test_cancelled_and_registered_at_once_it_is_one_of_both(real_cast: Cast) -> 
         status = WaitingCollection.objects.get(pk=waiting_id).status
         assert [type(error) for error in raised] == ([Conflict] if status == "APPLIED" else [])
         assert Collection.objects.filter(document__number=number).count() == (status == "APPLIED")
+    connection.close()
+
+
+def test_a_program_that_sends_it_twice_while_the_invoice_comes_gets_one(real_cast: Cast) -> None:
+    for number in range(77, 83):
+        uid, invoice = uuid.uuid4(), {"type_code": 1, "point_of_sale": 3, "number": number}
+
+        def send(n: dict[str, int] = invoice, key: uuid.UUID = uid) -> None:
+            take_collection(
+                actor=real_cast.finance, now=sales.NOON, uid=key,
+                invoice={"issuer_cuit": sales.ISSUER, **n}, receipt_number="R-1", means="CASH",
+                amount_minor=100_000, received_date=date(2026, 11, 12),
+            )  # fmt: skip
+
+        def store(n: int = number) -> None:
+            sales.invoice(real_cast, number=n)
+
+        assert together(send, store, send) == []
+        assert Collection.objects.get(document__number=number).uid == uid
+        assert (
+            not WaitingCollection.objects.filter(number=number).exclude(status="APPLIED").exists()
+        )
     connection.close()

@@ -11,7 +11,7 @@ from universo.domain.money import MAX_MINOR
 from universo.errors import Conflict, NotPermitted
 from universo.identity.actor import Actor
 from universo.sales.checks import EARLIEST, Problems
-from universo.sales.models import Collection, Document, DocumentKind, Means, Reversal
+from universo.sales.models import Collection, DocumentKind, Means, Reversal
 from universo.sales.operations import document_for_change, require_finance
 
 MOST_ITEMS = 999
@@ -32,17 +32,12 @@ def store_collection(
     InvalidInput by field, Conflict when the id, or the receipt's item, came with other data.
     """
     document = document_for_change(actor, document_id)
-    body = {
-        "document_id": document.pk,
-        "receipt_number": " ".join(receipt_number.split()),
-        "item": item,
-        "means": means,
-        "amount_minor": amount_minor,
-        "received_date": received_date,
-        "cleared_date": cleared_date if means == Means.CHEQUE else None,
-        "certificate": " ".join(certificate.split()) if means == Means.WITHHOLDING else "",
-    }
-    _check(document, body, local_date(now))
+    stated = stated_body(
+        receipt_number=receipt_number, means=means, amount_minor=amount_minor,
+        received_date=received_date, cleared_date=cleared_date, certificate=certificate, item=item,
+    )  # fmt: skip
+    body = {"document_id": document.pk, **stated}
+    check_body(document.kind, body, local_date(now))
     made = Collection(
         uid=uid, recorded_at=now, recorded_by_id=require_finance(actor), document=document, **body
     )
@@ -56,6 +51,22 @@ def store_collection(
         % {"item": item, "receipt": body["receipt_number"]},
         field="receipt_number",
     )
+
+
+def stated_body(
+    *, receipt_number: str, means: str, amount_minor: int, received_date: date,
+    cleared_date: date | None = None, certificate: str = "", item: int = 1,
+) -> dict[str, object]:  # fmt: skip
+    """Return what is stated of a collection, tidied, without what its means does not have."""
+    return {
+        "receipt_number": " ".join(receipt_number.split()),
+        "item": item,
+        "means": means,
+        "amount_minor": amount_minor,
+        "received_date": received_date,
+        "cleared_date": cleared_date if means == Means.CHEQUE else None,
+        "certificate": " ".join(certificate.split()) if means == Means.WITHHOLDING else "",
+    }
 
 
 def _insert(made: Collection) -> bool:
@@ -91,9 +102,10 @@ def _already(uid: uuid.UUID, body: dict[str, object]) -> Collection | None:
     return found
 
 
-def _check(document: Document, body: dict[str, object], today: date) -> None:
+def check_body(kind: str, body: dict[str, object], today: date) -> None:
+    """Refuse what cannot be on a document of this kind. Raises InvalidInput by field."""
     problems = Problems()
-    if document.kind != DocumentKind.INVOICE:
+    if kind != DocumentKind.INVOICE:
         problems.add("document_id", _("Collections are registered on invoices, not on notes."))
     if not body["receipt_number"] or len(str(body["receipt_number"])) > 40:
         problems.add("receipt_number", _("State the receipt's number, of 40 characters at most."))
@@ -127,6 +139,12 @@ def check_day(day: date, received: date, today: date, name: str, problems: Probl
         problems.add(name, _("The date is in the future."))
     elif day < received:
         problems.add(name, _("The date is before the receipt's."))
+
+
+def check_reason(text: str, problems: Problems) -> None:
+    """Why a collection is taken back, in words of a person."""
+    if not text or len(text) > 240:
+        problems.add("reason", _("Write the reason, in 240 characters at most."))
 
 
 def collection_for_change(actor: Actor, collection_id: int) -> Collection:
@@ -209,8 +227,7 @@ def store_reversal(
         return known, False
     _refuse_reversed(found)
     problems = Problems()
-    if not text or len(text) > 240:
-        problems.add("reason", _("Write the reason, in 240 characters at most."))
+    check_reason(text, problems)
     check_day(on_date, found.received_date, local_date(now), "on_date", problems)
     problems.refuse()
     try:

@@ -45,7 +45,7 @@ _COMPARE = f"""
               CASE WHEN w.taken_back_date IS NULL THEN {completes("w")} END AS completes
           FROM sales_stagedcollection s JOIN sales_waitingcollection w ON {_SAME_PART} AND {_OPEN}
           WHERE {RANGE} AND s.outcome IN ('W', 'X', 'C') AND s.collection_id IS NULL
-              AND w.batch_id <> %(batch)s) x
+              AND w.batch_id IS DISTINCT FROM %(batch)s) x
     WHERE s.batch_id = %(batch)s AND s.row = x.row
 """
 _CANCELLED = f"""
@@ -54,8 +54,9 @@ _CANCELLED = f"""
     FROM (SELECT s.row, max(w.ended_at AT TIME ZONE 'America/Argentina/Buenos_Aires')::date::text AS day
           FROM sales_stagedcollection s
           JOIN sales_waitingcollection w ON {_SAME_PART} AND w.status = 'CANCELLED'
-              AND (w.means, w.amount_minor, w.currency, w.received_date)
-                  = (s.means, s.amount_minor, s.currency, s.received_date)
+              AND (w.means, w.amount_minor, w.received_date)
+                  = (s.means, s.amount_minor, s.received_date)
+              AND w.currency IN ('', s.currency)
           WHERE {RANGE} AND s.outcome IN ('N', 'W') GROUP BY s.row) x
     WHERE s.batch_id = %(batch)s AND s.row = x.row
 """

@@ -13,8 +13,9 @@ SIGNS = {"ARS": "$", "USD": "U$S"}
 
 
 def amount_text(minor: int, currency: str) -> str:
-    """Return minor units as the timeline writes them, `$ 1.234,56`."""
-    text = f"{SIGNS.get(currency, currency)}\u00a0{format_amount(abs(minor))}"
+    """Return minor units as the timeline writes them, `$ 1.234,56`; of no currency, `1.234,56`."""
+    sign = SIGNS.get(currency, currency)
+    text = f"{sign}\u00a0{format_amount(abs(minor))}" if sign else format_amount(abs(minor))
     return f"\u2212{text}" if minor < 0 else text
 
 

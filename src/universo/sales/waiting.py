@@ -27,14 +27,23 @@ WAITING_LOCK = (
     0x57414954  # "WAIT"; after that of imports, before invoices and accounts (protocol 3)
 )
 _OPEN = "w.status IN ('WAITING', 'REFUSED')"
+
+
+def _unused(uid: str, table: str, made: str) -> str:
+    """Return the SQL of a client's id; of one made here where it sent none, or one used meanwhile."""
+    return f"""CASE WHEN {uid} IS NULL OR EXISTS (SELECT FROM {table} t WHERE t.uid = {uid})
+            THEN {made} ELSE {uid} END"""
+
+
 _DUE = f"""
     SELECT w.id, d.id AS document_id, w.receipt_number, w.item,
         CASE WHEN d.kind <> 'INVOICE' THEN {remark_object(Remark.NOT_AN_INVOICE)}
-             WHEN d.currency <> w.currency
+             WHEN w.currency NOT IN ('', d.currency)
                  THEN {remark_object(Remark.CURRENCY, "'stored'", "d.currency")} END AS problem
     FROM sales_waitingcollection w JOIN sales_document d ON {same_key("d", "w")}
     WHERE {_OPEN} AND d.id = ANY(%(ids)s) ORDER BY w.id FOR UPDATE OF w
 """
+_UID = _unused("w.uid", "sales_collection", made_uid("due.document_id", "w"))
 _REGISTER = f"""
     WITH due AS MATERIALIZED ({_DUE}), refused AS (
         UPDATE sales_waitingcollection w SET status = 'REFUSED', remarks = jsonb_build_array(due.problem)
@@ -43,7 +52,7 @@ _REGISTER = f"""
         INSERT INTO sales_collection (uid, document_id, receipt_number, item, means, amount_minor,
             received_date, cleared_date, certificate, instrument, regime, batch_id, recorded_at,
             recorded_by_id)
-        SELECT {made_uid("due.document_id", "w")}, due.document_id, w.receipt_number, w.item, w.means,
+        SELECT {_UID}, due.document_id, w.receipt_number, w.item, w.means,
             w.amount_minor, w.received_date, w.cleared_date, w.certificate, w.instrument,
             w.regime, w.batch_id, %(now)s, w.recorded_by_id
         FROM due JOIN sales_waitingcollection w ON w.id = due.id
@@ -67,9 +76,10 @@ _SETTLE = f"""
           WHERE s.id = ANY(%(due)s)) x
     WHERE w.id = x.id AND {_OPEN}
 """
-_TAKE_BACK = """
+_MADE = "md5('reversal/' || w.collection_id)::uuid"
+_TAKE_BACK = f"""
     INSERT INTO sales_reversal (uid, collection_id, on_date, reason, recorded_at, recorded_by_id)
-    SELECT md5('reversal/' || w.collection_id)::uuid, w.collection_id, w.taken_back_date,
+    SELECT {_unused("w.taken_back_uid", "sales_reversal", _MADE)}, w.collection_id, w.taken_back_date,
         w.taken_back_reason, %(now)s, w.recorded_by_id
     FROM sales_waitingcollection w
     WHERE w.id = ANY(%(due)s) AND w.status = 'APPLIED' AND w.taken_back_date IS NOT NULL

@@ -23,7 +23,7 @@ OPEN = (WaitingStatus.WAITING, WaitingStatus.REFUSED)
 
 
 class WaitingCollection(models.Model):
-    """A receipt's part on an invoice that was not there when a file brought it.
+    """A receipt's part on an invoice that was not there when a file or a program brought it.
 
     The invoice is named, not referred to. Whatever way it comes by, the collection is registered with
     it, in the same transaction; where it does not fit, `remarks` say why, and a person cancels it. What
@@ -38,7 +38,8 @@ class WaitingCollection(models.Model):
     item = models.PositiveSmallIntegerField()
     means = models.CharField(max_length=12)  # models.Means
     amount_minor = models.BigIntegerField()
-    currency = models.CharField(max_length=3, choices=Currency.choices)
+    # Empty: that of its invoice, as all that comes over the API.
+    currency = models.CharField(max_length=3, choices=Currency.choices, blank=True)
     received_date = models.DateField()
     cleared_date = models.DateField(null=True)
     certificate = models.CharField(max_length=40, blank=True)
@@ -46,10 +47,13 @@ class WaitingCollection(models.Model):
     regime = models.CharField(max_length=40, blank=True)
     taken_back_date = models.DateField(null=True)
     taken_back_reason = models.CharField(max_length=240, blank=True)
+    # Made by the client (protocol 5): of what came over the API, and of what took it back there.
+    uid = models.UUIDField(null=True, unique=True)
+    taken_back_uid = models.UUIDField(null=True, unique=True)
     batch = models.ForeignKey(
-        ImportBatch, on_delete=models.PROTECT, related_name="+", db_index=False
+        ImportBatch, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    position = models.PositiveIntegerField()  # the row in the file
+    position = models.PositiveIntegerField()  # the row in the file; 0 of what came over the API
     recorded_at = models.DateTimeField()
     # Empty: the console (`./universo import`), whose line of the timeline says so.
     recorded_by = models.ForeignKey(
@@ -87,6 +91,11 @@ class WaitingCollection(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(amount_minor__gt=0), name="sales_waiting_positive"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(batch__isnull=True, uid__isnull=False)
+                | models.Q(batch__isnull=False, uid__isnull=True, currency__gt=""),
+                name="sales_waiting_by_file_or_program",
             ),
             models.CheckConstraint(
                 condition=~models.Q(status="CANCELLED")

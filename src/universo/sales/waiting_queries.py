@@ -26,7 +26,9 @@ def find_waiting(actor: Actor, waiting_id: int) -> WaitingCollection | None:
     """Return one that waits or waited; None if there is none for this actor."""
     if not may_read(actor):
         return None
-    rows = WaitingCollection.objects.select_related("batch", "ended_by", "collection")
+    rows = WaitingCollection.objects.select_related(
+        "batch", "recorded_by", "ended_by", "collection"
+    )
     return rows.filter(pk=waiting_id).first()
 
 

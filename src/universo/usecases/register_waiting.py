@@ -13,6 +13,7 @@ from universo.sales.import_collections import linked_invoices
 from universo.sales.import_telling import tell_notices
 from universo.sales.models import WaitingCollection
 from universo.sales.telling import amount_text
+from universo.sales.waiting_one import SUBJECT
 
 PART = 5_000  # invoices of one transaction
 
@@ -63,8 +64,9 @@ def cancel_waiting(
     found, changed = waiting.cancel(actor=actor, now=now, waiting_id=waiting_id, reason=reason)
     if changed:
         record(
-            actor=actor, now=now, name="sales.waiting.cancelled", subject_kind="import",
-            subject_id=found.batch_id, receipt=found.receipt_number, reason=found.reason,
+            actor=actor, now=now, name="sales.waiting.cancelled",
+            subject_kind="import" if found.batch_id else SUBJECT,
+            subject_id=found.batch_id or found.pk, receipt=found.receipt_number, reason=found.reason,
             amount=amount_text(found.amount_minor, found.currency),
         )  # fmt: skip
     return found

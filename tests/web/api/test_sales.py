@@ -91,7 +91,7 @@ def test_a_batch_judges_each_row(cast: Cast, program: Programs) -> None:
         "new", "same", "conflict", "rejected", "rejected",
     ]  # fmt: skip
     assert told["rows"][3]["errors"][0]["pointer"] == "/total_minor"
-    assert told["counts"] == {"new": 1, "same": 1, "conflict": 1, "rejected": 2}
+    assert told["counts"] == {"new": 1, "same": 1, "waiting": 0, "conflict": 1, "rejected": 2}
     assert felipe.post(f"{URL}/batch", [bill()] * 201).status_code == 413
 
 
@@ -160,11 +160,12 @@ def test_a_batch_of_collections(cast: Cast, program: Programs) -> None:
     ]  # fmt: skip
     told = felipe.post(f"{RECEIPTS}/batch", rows).json()
     assert [row["outcome"] for row in told["rows"]] == [
-        "new", "same", "rejected", "rejected", "rejected",
+        "new", "same", "waiting", "rejected", "rejected",
     ]  # fmt: skip
-    assert [row["errors"][0]["pointer"] for row in told["rows"][2:]] == [
-        "/invoice", "/amount_minor", "/uid",
-    ]  # fmt: skip
+    assert told["rows"][2]["id"] is None
+    waits = felipe.get(f"{RECEIPTS}/waiting/{told['rows'][2]['waiting_id']}")
+    assert (waits.status_code, waits.json()["invoice"]["number"]) == (202, 1)
+    assert [row["errors"][0]["pointer"] for row in told["rows"][3:]] == ["/amount_minor", "/uid"]
 
 
 def test_scopes_and_roles(cast: Cast, program: Programs) -> None:

@@ -25,6 +25,9 @@ NOT_THERE = {
     "/collections/{int:collection_id}/reversal",
     "/collections/{int:collection_id}/clearing",
     "/collections/{int:collection_id}/certificate",
+    "/collections/waiting/{int:waiting_id}",
+    "/collections/waiting/{int:waiting_id}/clearing",
+    "/collections/waiting/{int:waiting_id}/reversal",
 }
 MONEY = {"finance", "auditor"}
 NOTHING = "Aquí no hay nada."

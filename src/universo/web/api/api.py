@@ -4,7 +4,7 @@ from django.utils.translation import gettext_noop as _
 from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
-from universo.web.api import collections, customers, documents, imports, refusals
+from universo.web.api import collections, customers, documents, imports, refusals, waiting
 
 
 class PlainJSON(JSONRenderer):
@@ -29,4 +29,5 @@ api.add_router("", customers.router)
 api.add_router("", imports.router)
 api.add_router("", documents.router)
 api.add_router("", collections.router)
+api.add_router("", waiting.router)
 refusals.listen(api)

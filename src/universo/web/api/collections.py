@@ -11,17 +11,16 @@ from ninja import Router, Status
 from ninja.params.functions import Path
 from pydantic import ValidationError
 
-from universo.errors import DomainError, InvalidInput, NotPermitted
+from universo.errors import DomainError, InvalidInput
 from universo.identity.actor import Actor
-from universo.sales import queries
 from universo.usecases.record_collection import (
     clear_cheque,
-    collection_of_uid,
-    record_collection,
     register_certificate,
     reverse_collection,
 )
+from universo.usecases.take_collection import Taken, take_collection
 from universo.web.api import rows
+from universo.web.api.collection_rows import find_waiting, told, told_waiting
 from universo.web.api.documents import (
     MOST_ID,
     MOST_ROWS,
@@ -40,6 +39,7 @@ from universo.web.api.sales_schemas import (
     CollectionOut,
     ReversalIn,
     StoredBatch,
+    WaitingOut,
 )
 from universo.web.shared.access import actor_of
 
@@ -51,24 +51,28 @@ router = Router(tags=["collections"])
 @router.post(
     "/collections",
     auth=WRITE_JSON,
-    response={200: CollectionOut, 201: CollectionOut},
+    response={200: CollectionOut, 201: CollectionOut, 202: WaitingOut},
     operation_id="create_collection",
     summary=_("Register one"),
     description=_(
         "A receipt, or the part of it that one means pays of one invoice; the rewards follow at once."
         " The same «uid» or Idempotency-Key gives the same one (200), with other data it is refused (409)."
+        " While its invoice is not registered it waits (202), and is registered when that comes."
     ),
 )
 def create_collection(
     request: HttpRequest, collection: CollectionIn, idempotency_key: str = CLIENT_KEY
 ) -> Any:
-    """Store a collection; 201 when it is new."""
+    """Store a collection; 201 when it is new, 202 while it waits for its invoice."""
     actor = actor_of(request)
     uid = collection.uid
     if uid is None and idempotency_key:
         uid = uuid.uuid5(KEYS, f"{actor.user_id}\n{idempotency_key}")
-    made, is_new = _store(actor, collection, uid)
-    return Status(201 if is_new else 200, _told(actor, made.pk))
+    taken = _take(actor, collection, uid)
+    if taken.collection is None:
+        assert taken.waiting is not None
+        return Status(202, told_waiting(find_waiting(actor, taken.waiting.pk)))
+    return Status(201 if taken.is_new else 200, told(actor, taken.collection.pk))
 
 
 @router.post(
@@ -78,8 +82,8 @@ def create_collection(
     operation_id="create_collections",
     summary=_("Register many"),
     description=_(
-        "Each row, with its «uid», is judged and stored by itself: new, same, or rejected with the"
-        " reasons. At most 200 at a time."
+        "Each row, with its «uid», is judged and stored by itself: new, same, waiting for its invoice,"
+        " or rejected with the reasons. At most 200 at a time."
     ),
     openapi_extra=rows.body_of("CollectionIn", MOST_ROWS),
 )
@@ -99,7 +103,7 @@ def create_collections(request: HttpRequest) -> HttpResponse:
 )
 def get_collection(request: HttpRequest, collection_id: int = COLLECTION) -> dict[str, Any]:
     """One collection."""
-    return _told(actor_of(request), collection_id)
+    return told(actor_of(request), collection_id)
 
 
 @router.post(
@@ -154,22 +158,18 @@ def _done(
 ) -> dict[str, Any]:
     actor = actor_of(request)
     act(actor=actor, now=timezone.now(), collection_id=collection_id, **given)
-    return _told(actor, collection_id)
+    return told(actor, collection_id)
 
 
-def _store(actor: Actor, given: CollectionIn, uid: uuid.UUID | None) -> tuple[Any, bool]:
+def _take(actor: Actor, given: CollectionIn, uid: uuid.UUID | None) -> Taken:
     if uid is None:
         said = gettext("Send «uid», or the header Idempotency-Key: it makes a retry harmless.")
         raise InvalidInput({"uid": [said]})
-    invoice = queries.by_identity(actor, key_of(given.invoice))
-    if invoice is None:
-        raise InvalidInput({"invoice": [gettext("The invoice that it names is not registered.")]})
-    is_new = collection_of_uid(actor=actor, uid=uid) is None
     try:
-        made = record_collection(
+        return take_collection(
             actor=actor,
             now=timezone.now(),
-            document_id=invoice.pk,
+            invoice=key_of(given.invoice),
             **given.model_dump(exclude={"invoice", "uid"}),
             uid=uid,
         )
@@ -178,29 +178,17 @@ def _store(actor: Actor, given: CollectionIn, uid: uuid.UUID | None) -> tuple[An
         raise InvalidInput(
             {names.get(name, name): said for name, said in error.errors.items()}
         ) from error
-    return made, is_new
 
 
 def _stored(actor: Actor, row: Any) -> dict[str, Any]:
     try:
         given = CollectionIn.model_validate(row)
-        made, is_new = _store(actor, given, given.uid)
+        taken = _take(actor, given, given.uid)
     except (ValidationError, DomainError) as error:
         return rejected(error)
-    return {"id": made.pk, "outcome": "new" if is_new else "same", "errors": []}
-
-
-def _told(actor: Actor, collection_id: int) -> dict[str, Any]:
-    found = queries.find_collection(actor, collection_id)
-    if found is None:
-        raise NotPermitted("")
-    reversal = getattr(found, "reversal", None)
-    names = (
-        "id", "uid", "document_id", "receipt_number", "item", "means", "amount_minor",
-        "received_date", "cleared_date", "certificate",
-    )  # fmt: skip
-    return {
-        **{name: getattr(found, name) for name in names},
-        "counts": found.counts_as_collected and reversal is None,
-        "reversal": reversal and {"on_date": reversal.on_date, "reason": reversal.reason},
-    }
+    if taken.waiting is not None:
+        outcome = "waiting" if taken.waiting.is_open else "same"
+        return {"id": None, "waiting_id": taken.waiting.pk, "outcome": outcome, "errors": []}
+    assert taken.collection is not None
+    outcome = "new" if taken.is_new else "same"
+    return {"id": taken.collection.pk, "outcome": outcome, "errors": []}

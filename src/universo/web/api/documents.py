@@ -213,9 +213,11 @@ def rejected(error: ValidationError | DomainError) -> dict[str, Any]:
 
 def batch_answer(made: list[dict[str, Any]]) -> HttpResponse:
     """Return what happened to each row, with the counts."""
-    outcomes = ("new", "same", "conflict", "rejected")
+    outcomes = ("new", "same", "waiting", "conflict", "rejected")
     counts = {name: sum(row["outcome"] == name for row in made) for name in outcomes}
-    told_rows = [{"row": place, **row} for place, row in enumerate(made, start=1)]
+    told_rows = [
+        {"row": place, "waiting_id": None, **row} for place, row in enumerate(made, start=1)
+    ]
     text = json.dumps({"counts": counts, "rows": told_rows}, ensure_ascii=False)
     return HttpResponse(text, content_type="application/json; charset=utf-8")
 

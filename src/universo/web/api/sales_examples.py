@@ -34,6 +34,14 @@ def sales_examples(key: str, url: str) -> dict[str, str]:
         "register_certificate": (
             f'{send} -d \'{{"certificate": "0001-2026"}}\' {url}/collections/1/certificate'
         ),
+        "get_waiting_collection": f"curl {key} {url}/collections/waiting/1",
+        "clear_waiting_cheque": (
+            f'{send} -d \'{{"cleared_date": "2026-11-20"}}\' {url}/collections/waiting/1/clearing'
+        ),
+        "reverse_waiting_collection": (
+            f'{send} \\\n  -d \'{{"uid": "2b1f7c1e-3a55-4d0c-9a57-0e2f6c1d8b42", "on_date": "2026-11-21",'
+            f' "reason": "Cheque rechazado"}}\' {url}/collections/waiting/1/reversal'
+        ),
         "reverse_collection": (
             f'{send} \\\n  -d \'{{"uid": "1b1f7c1e-3a55-4d0c-9a57-0e2f6c1d8b42", '
             f'"on_date": "2026-11-21", "reason": "Cheque rechazado"}}\' {url}/collections/1/reversal'

@@ -130,8 +130,11 @@ class StoredRow(Schema):
     """What happened to a row of a batch."""
 
     row: int
-    id: int | None = Field(description=_("Its number here; null when it was rejected."))
-    outcome: Literal["new", "same", "conflict", "rejected"]
+    id: int | None = Field(description=_("Its number here; null when it was rejected or waits."))
+    waiting_id: int | None = Field(
+        description=_("Of a collection that waits for its invoice: its number meanwhile.")
+    )
+    outcome: Literal["new", "same", "waiting", "conflict", "rejected"]
     errors: list[Fault]
 
 
@@ -140,6 +143,7 @@ class StoredCounts(Schema):
 
     new: int
     same: int
+    waiting: int
     conflict: int
     rejected: int
 
@@ -195,6 +199,28 @@ class CollectionOut(Schema):
     cleared_date: date | None
     certificate: str
     counts: bool = Field(description=_("Whether it pays off the debt already."))
+    reversal: ReversalOut | None
+
+
+class WaitingOut(Schema):
+    """A collection whose invoice is not registered yet."""
+
+    waiting_id: int
+    uid: UUID | None = Field(description=_("Null of one that a file brought."))
+    invoice: DocumentKey
+    receipt_number: str
+    item: int
+    means: str
+    amount_minor: int = Field(description=_("In the currency of its invoice."))
+    received_date: date
+    cleared_date: date | None
+    certificate: str
+    state: Literal["WAITING", "REFUSED", "CANCELLED"] = Field(
+        description=_(
+            "REFUSED: it does not fit its invoice, and a person decides. CANCELLED: it never counts."
+        )
+    )
+    problems: list[str] = Field(description=_("Why it does not fit its invoice."))
     reversal: ReversalOut | None
 
 

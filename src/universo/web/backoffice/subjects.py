@@ -19,6 +19,7 @@ PAGES = {
     "run": "backoffice:settlement_run",
     "batch": "backoffice:payment_batch",
     "import": "backoffice:import",
+    "waiting_collection": "backoffice:waiting_collection",
     "library_item": "backoffice:library_item",
     "price_list": "backoffice:price_list",
     "user": "backoffice:person",

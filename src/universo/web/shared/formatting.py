@@ -69,7 +69,8 @@ def money(minor: int, currency: str = "ARS", *, brief: bool = False) -> str:
     whole, cents = divmod(abs(minor), 100)
     sign = SIGNS.get(currency, currency) if _spanish() else currency
     tail = "" if brief and cents == 0 else f"{',' if _spanish() else '.'}{cents:02d}"
-    return f"{MINUS if minor < 0 else ''}{sign}{NBSP}{_grouped(whole)}{tail}"
+    head = f"{sign}{NBSP}" if sign else ""  # no currency: it is not known yet
+    return f"{MINUS if minor < 0 else ''}{head}{_grouped(whole)}{tail}"
 
 
 def quote(value: Decimal) -> str:

@@ -20,6 +20,7 @@ SUBJECTS = (
     ("run", _("Closing of a month")),
     ("batch", _("Payment batch")),
     ("import", _("Import")),
+    ("waiting_collection", _("Collection without invoice")),
     ("linking_rule", _("Linking rule")),
     ("library_item", _("Technical material")),
     ("price_list", _("Price list")),

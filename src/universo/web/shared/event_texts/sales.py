@@ -26,6 +26,13 @@ TEXTS: dict[str, Any] = {
         "The certificate of a withholding of %(amount)s on %(document)s came."
     ),
     "sales.collection.reversed": _("A collection of %(amount)s on %(document)s was taken back."),
+    "sales.waiting.kept": _(
+        "A program of %(actor)s registered receipt %(receipt)s of %(amount)s: it waits for %(document)s."
+    ),
+    "sales.waiting.cleared": _("The cheque of receipt %(receipt)s cleared while it waited."),
+    "sales.waiting.taken_back": _(
+        "Receipt %(receipt)s was taken back while it waited for its invoice: %(reason)s"
+    ),
     "sales.waiting.cancelled": _(
         "%(actor)s cancelled receipt %(receipt)s of %(amount)s, which waited for its invoice. %(reason)s"
     ),
