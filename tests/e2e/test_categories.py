@@ -79,7 +79,7 @@ def test_a_partner_joins_works_and_leaves(desk: Desk, real_cast: Cast) -> None:
     partner.get_by_role("link", name="Jornadas").click()
     partner.get_by_role("button", name="Acordar", exact=True).click()
     partner.get_by_label("Minuta").fill("Hicimos la primera jornada.")
-    partner.get_by_label("Jornadas en cuatro ciudades").fill("1")
+    partner.get_by_role("spinbutton").fill("1")
     _sound(partner)
     partner.get_by_role("button", name="Registrar una revisión").click()
     expect(partner.locator("main")).to_contain_text("1 / 4")
