@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from universo.identity.models import User
+from universo.partners.bank_links import link_token
 from universo.program.models import Holiday
 from universo.web.shared.access import Access
 from universo.web.shared.middleware import access_of
@@ -152,6 +153,7 @@ def values_of(world: World) -> dict[str, Any]:
         "draft_id": world.draft.pk,
         "invoice_id": world.invoice.pk,
         "account_id": world.account.pk,
+        "stop_token": link_token(world.account),
         "paid_partner_id": world.cast.sponsor_partner.pk,
         "payment_batch_id": world.order.batch_id,
         "order_id": world.order.pk,

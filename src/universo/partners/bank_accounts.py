@@ -10,15 +10,18 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from universo.audit.operations import record
 from universo.domain import tax_ids
 from universo.domain.lifecycle import BANK_ACCOUNT, check_move
 from universo.errors import Conflict, DomainError, InvalidInput, NotPermitted
-from universo.identity.actor import Actor
+from universo.identity.actor import VISITOR, Actor
+from universo.identity.queries import holders
 from universo.identity.roles import StaffRole
 from universo.notifications.operations import enqueue_mail
+from universo.partners.bank_links import account_of_link, link_token
 from universo.partners.bank_models import BankAccount
 from universo.partners.bank_queries import waiting
 from universo.partners.choices import AccountStatus
@@ -132,15 +135,33 @@ def stop_account(*, actor: Actor, now: datetime, account_id: int, reason: str) -
     found = BankAccount.objects.select_for_update(of=("self",)).filter(pk=account_id).first()
     if found is None or not (actor.has(StaffRole.FINANCE) or actor.partner_id == found.partner_id):
         raise NotPermitted("")
-    if not waiting(found, now):
-        raise Conflict(_("This change does not wait any more."))
-    _move(
-        found, AccountStatus.STOPPED,
-        stopped_at=now, stopped_by_id=actor.user_id, reason=_reason(reason),
-    )  # fmt: skip
+    _stop(found, now, actor.user_id, _reason(reason))
     _record(actor, now, "partners.bank_account.stopped", found, reason=found.reason)
     _mail(found, "stopped", now)
     return found
+
+
+@transaction.atomic
+def stop_by_link(*, now: datetime, token: str) -> BankAccount:
+    """The old contact stops a change with the link of the mail, without signing in.
+
+    Who asked and finance are told besides. Raises NotPermitted for a link that is not ours, Conflict
+    when the change does not wait any more.
+    """
+    pk = account_of_link(token).pk
+    found = BankAccount.objects.select_for_update(of=("self",)).get(pk=pk)
+    _stop(found, now, None, gettext("It was stopped from the link in the mail to the contact."))
+    _record(VISITOR, now, "partners.bank_account.stopped_by_link", found)
+    _mail(found, "stopped", now)
+    staff = {person.email for person in holders(StaffRole.FINANCE)}
+    _send(found, "stopped", now, {found.requested_by.email, *staff} - _contacts(found), staff)
+    return found
+
+
+def _stop(found: BankAccount, now: datetime, user_id: int | None, reason: str) -> None:
+    if not waiting(found, now):
+        raise Conflict(_("This change does not wait any more."))
+    _move(found, AccountStatus.STOPPED, stopped_at=now, stopped_by_id=user_id, reason=reason)
 
 
 def _home(actor: Actor, partner_id: int) -> Partner:
@@ -217,7 +238,18 @@ def _record(actor: Actor, now: datetime, name: str, found: BankAccount, **data: 
 
 def _mail(found: BankAccount, event: str, now: datetime) -> None:
     """Tell the contact that the programme knows and the partner's administrators, whoever asked."""
-    for address in sorted({found.partner.email, *administrators_of(found.partner_id)}):
+    _send(found, event, now, _contacts(found), set())
+
+
+def _contacts(found: BankAccount) -> set[str]:
+    return {found.partner.email, *administrators_of(found.partner_id)}
+
+
+def _send(
+    found: BankAccount, event: str, now: datetime, addresses: set[str], staff: set[str]
+) -> None:
+    """Tell these addresses; those of `staff` find the account on the page of finance."""
+    for address in sorted(addresses):
         enqueue_mail(
             key=f"partners.bank_account.{found.pk}.{event}",
             to=address,
@@ -231,6 +263,8 @@ def _mail(found: BankAccount, event: str, now: datetime) -> None:
                 "who": found.requested_by.full_name,
                 "reason": found.reason,
                 "effective_at": found.effective_at,
+                "account_id": found.pk if address in staff else None,
+                "stop_token": link_token(found),
                 "hours": settings.BANK_CHANGE_WAIT_HOURS,
             },
             now=now,

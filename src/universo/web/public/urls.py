@@ -1,6 +1,7 @@
 """Addresses of this site; each part of it has its own module in routes/."""
 
 from universo.web.public.routes import (
+    bank,
     directory,
     joining,
     pages,
@@ -9,6 +10,7 @@ from universo.web.public.routes import (
 
 app_name = "public"
 urlpatterns = [
+    *bank.urlpatterns,
     *directory.urlpatterns,
     *joining.urlpatterns,
     *pages.urlpatterns,

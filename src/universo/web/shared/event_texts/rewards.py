@@ -52,6 +52,9 @@ TEXTS: dict[str, Any] = {
     "partners.bank_account.stopped": _(
         "%(actor)s stopped the change to the account %(account)s in %(currency)s: %(reason)s"
     ),
+    "partners.bank_account.stopped_by_link": _(
+        "The change to the account %(account)s in %(currency)s was stopped from the contact's mail."
+    ),
     "rewards.settlement.closed": _("%(reference)s of %(month)s was closed for %(amount)s."),
     "rewards.settlement.paid": _("%(reference)s was paid: %(amount)s."),
 }
