@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from universo.audit.operations import record
@@ -150,7 +150,9 @@ def stop_by_link(*, now: datetime, token: str) -> BankAccount:
     """
     pk = account_of_link(token).pk
     found = BankAccount.objects.select_for_update(of=("self",)).get(pk=pk)
-    _stop(found, now, None, gettext("It was stopped from the link in the mail to the contact."))
+    with override(settings.LANGUAGE_CODE):  # kept in one language, whatever the visitor reads
+        reason = gettext("It was stopped from the link in the mail to the contact.")
+    _stop(found, now, None, reason)
     _record(VISITOR, now, "partners.bank_account.stopped_by_link", found)
     _mail(found, "stopped", now)
     staff = {person.email for person in holders(StaffRole.FINANCE)}

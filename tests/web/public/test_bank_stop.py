@@ -102,7 +102,7 @@ def test_it_is_on_the_timeline_and_finance_and_the_proposer_are_told(cast: Cast)
     )
     url = address(link_token(account))
     for _twice in range(2):
-        assert Client().post(url).status_code == 302
+        assert Client(headers={"Accept-Language": "en"}).post(url).status_code == 302
     line = Event.objects.get(name="partners.bank_account.stopped_by_link")
     assert (line.subject_id, line.actor_id, line.partner_may_read) == (home.pk, None, True)
     assert line in watched_events(cast.auditor, NOON - WAIT)
