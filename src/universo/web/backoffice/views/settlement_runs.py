@@ -40,7 +40,7 @@ def close(request: HttpRequest) -> HttpResponse:
     """What closing a month would do today; a POST keeps it as drafts for a second person."""
     if request.method != "POST":
         return _preview(request, request.GET.get("mes", ""))
-    form = PrepareForm(request.POST)
+    form = PrepareForm(request.POST, auto_id="prepare_%s")
     if not form.is_valid():
         return _preview(request, "", form, status=422)
     try:
@@ -76,8 +76,8 @@ def _preview(
         "ready": any(row.outcome is Outcome.READY for row in rows),
         "sums": ready_sums(rows),
         "waiting": run_queries.waiting_run(actor),
-        "form": form or PrepareForm(),
-        "fresh": PrepareForm(initial={"mes": key}),
+        "form": form or PrepareForm(auto_id="prepare_%s"),
+        "fresh": PrepareForm(initial={"mes": key}, auto_id="prepare_%s"),
     }
     return render(request, "backoffice/rewards/close.html", context, status=status)
 

@@ -106,7 +106,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "dial": "+54" + public.dialled(found.phone) if found.phone else "",
         "canonical": page_address(slug),
         "logo_url": whole(reverse("public:directory_logo", args=[slug])) if found.logo_id else "",
-        "certified": certified_of(found.partner_id, today),
+        "certified": certified_of(found.listing.partner_id, today),
         "structured": json_ld(organization(shown)),
     }
     return render(request, "public/directory/page.html", context)
