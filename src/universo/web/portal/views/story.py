@@ -19,7 +19,7 @@ from universo.program.choices import Category, SponsorLevel
 from universo.rewards.queries import totals
 from universo.usecases.review_levels import counted_of
 from universo.web.shared.access import actor_of, partner
-from universo.web.shared.timeline import entries_of
+from universo.web.shared.timeline import entries_of, told_once
 
 PER_PAGE = 40
 
@@ -31,7 +31,9 @@ def story(request: HttpRequest) -> HttpResponse:
     actor, now = actor_of(request), timezone.now()
     counts = group_counts(actor, now)
     page = Paginator(story_of(actor), PER_PAGE).get_page(request.GET.get("page"))
-    entries = entries_of(page.object_list)
+    # One act is told of the settlement, its batch and the notice: the line of the notice leads somewhere.
+    told = told_once(sorted(page.object_list, key=lambda event: event.subject_kind != "notice"))
+    entries = entries_of(sorted(told, key=lambda event: (event.at, event.pk), reverse=True))
     _name_customers(actor, entries)
     months = groupby(entries, key=lambda entry: local_date(entry["at"]).replace(day=1))
     context = {
