@@ -1,14 +1,10 @@
 """Two people give the same unit away at once, on real transactions: one does, the other is told."""
 
-import threading
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from django.db import connection
 
 import unit_cases as cases
 from cast import Cast
+from racing import race
 from unit_cases import NOON, TODAY
 from universo.benefits.units.models import Loan, UnitHold
 from universo.errors import Conflict
@@ -20,27 +16,6 @@ from universo.usecases.keep_units import send_to_repair
 ROUNDS = 5
 
 
-def _race(*calls: Callable[[], Any]) -> list[BaseException | None]:
-    outcomes: list[BaseException | None] = [None] * len(calls)
-    start = threading.Barrier(len(calls))
-
-    def run(index: int, call: Callable[[], Any]) -> None:
-        try:
-            start.wait()
-            call()
-        except BaseException as error:
-            outcomes[index] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return outcomes
-
-
 @pytest.mark.django_db(transaction=True)
 def test_one_unit_approved_twice_at_once_is_given_once(real_cast: Cast) -> None:
     cast = real_cast
@@ -50,7 +25,7 @@ def test_one_unit_approved_twice_at_once_is_given_once(real_cast: Cast) -> None:
             cases.asked(actor, product_id=unit.product_id)
             for actor in (cast.reseller, cast.rival_reseller, cast.sponsor)
         ]
-        outcomes = _race(
+        outcomes = race(
             *(
                 lambda loan=loan, unit=unit: approve_loan(
                     actor=cast.admin, now=NOON, loan_id=loan.pk, unit_id=unit.pk, from_date=TODAY
@@ -72,7 +47,7 @@ def test_handed_over_and_sent_to_repair_at_once_it_is_in_one_place(real_cast: Ca
     for number in range(ROUNDS):
         unit = cases.unit(cast, code=f"CF-{number}")
         loan = cases.approved(cast, cast.reseller, unit)
-        outcomes = _race(
+        outcomes = race(
             lambda loan=loan: dispatch_loan(
                 actor=cast.admin, now=NOON, loan_id=loan.pk, look=Look("GOOD")
             ),
@@ -89,7 +64,7 @@ def test_handed_over_and_sent_to_repair_at_once_it_is_in_one_place(real_cast: Ca
 def test_one_handing_over_done_twice_at_once_is_done_once(real_cast: Cast) -> None:
     cast = real_cast
     loan = cases.approved(cast, cast.reseller, cases.unit(cast))
-    outcomes = _race(
+    outcomes = race(
         *[lambda: dispatch_loan(actor=cast.admin, now=NOON, loan_id=loan.pk, look=Look("GOOD"))] * 4
     )
     assert sum(one is None for one in outcomes) == 1

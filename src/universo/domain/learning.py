@@ -53,13 +53,13 @@ def draw(seed: int, bank: Sequence[int], count: int) -> list[int]:
     """
     if count > len(set(bank)):
         raise ValueError("the bank has fewer questions than the test asks for")
-    return random.Random(f"{seed}:questions").sample(sorted(set(bank)), count)  # noqa: S311
+    return random.Random(f"{seed}:questions").sample(sorted(set(bank)), count)  # noqa: S311 - to be drawn again
 
 
 def shuffled(seed: int, question: int, options: int) -> list[int]:
     """Return the order in which the options of a drawn question are shown, by the seed."""
     order = list(range(options))
-    random.Random(f"{seed}:options:{question}").shuffle(order)  # noqa: S311
+    random.Random(f"{seed}:options:{question}").shuffle(order)  # noqa: S311 - as above
     return order
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from universo.benefits.units.choices import Answer, LoanStatus
 from universo.benefits.units.models import (
@@ -161,13 +161,10 @@ def others_held(partner_id: int, product_id: int, but: int = 0) -> list[Held]:
 
 def models_lent() -> list[Product]:
     """Return the models of which there is a unit in stock, each with how many in `units`."""
-    stock = dict(
-        DemoUnit.objects.filter(gone="").order_by().values_list("product").annotate(Count("pk"))
-    )
-    found = list(Product.objects.filter(pk__in=stock).select_related("family").order_by("name"))
-    for row in found:
-        row.units = stock[row.pk]  # type: ignore[attr-defined]
-    return found
+    stock = DemoUnit.objects.filter(gone="", product=OuterRef("pk")).order_by()
+    counted = stock.values("product").annotate(n=Count("pk")).values("n")
+    rows = Product.objects.annotate(units=Subquery(counted)).filter(units__gt=0)
+    return list(rows.select_related("family").order_by("name"))
 
 
 def free_units(
