@@ -122,7 +122,8 @@ _INSERT = f"""
     SELECT {made_uid("d.id", "s")}, d.id,
         s.receipt_number, s.item, s.means, s.amount_minor, s.received_date, s.cleared_date,
         s.certificate, s.instrument, s.regime, s.batch_id, %(now)s, %(user)s
-    FROM sales_stagedcollection s JOIN sales_document d ON {same_key("d", "s")}
+    FROM sales_stagedcollection s
+    CROSS JOIN LATERAL (SELECT * FROM sales_document b WHERE {same_key("b", "s")} OFFSET 0) d
     WHERE {RANGE} AND s.outcome = 'N' ORDER BY s.row
     ON CONFLICT DO NOTHING
     RETURNING id
@@ -181,8 +182,10 @@ def complete(batch: ImportBatch, first: int, last: int, today: date) -> list[int
 def linked_invoices(collection_ids: list[int]) -> list[int]:
     """Return the invoices of these collections that belong to an opportunity now."""
     found = rows(
-        "SELECT DISTINCT c.document_id AS id FROM sales_collection c JOIN sales_opportunitylink k"
-        " ON k.document_id = c.document_id AND k.undone_at IS NULL WHERE c.id = ANY(%(ids)s)",
+        "SELECT c.document_id AS id FROM (SELECT DISTINCT document_id FROM sales_collection"
+        "   WHERE id = ANY(%(ids)s)) c"
+        " CROSS JOIN LATERAL (SELECT FROM sales_opportunitylink b WHERE b.document_id = c.document_id"
+        "   AND b.undone_at IS NULL LIMIT 1) k",
         ids=collection_ids,
     )
     return [row["id"] for row in found]

@@ -140,7 +140,8 @@ _INSERT = f"""
 _INSERT_ONE = _INSERT.format(position="1", lines="").replace(" l.", " s.")
 _INSERT_LINED = _INSERT.format(
     position="row_number() OVER (PARTITION BY m.id ORDER BY l.row)",
-    lines="JOIN sales_stageddocument l ON l.batch_id = s.batch_id AND l.head_row = s.row",
+    lines="JOIN sales_stageddocument l ON l.batch_id = %(batch)s AND l.head_row = s.row"
+    " AND l.head_row BETWEEN %(first)s AND %(last)s",
 )
 
 

@@ -10,19 +10,28 @@ from universo.sales.telling import SIGNS
 
 _AMOUNT = "translate(to_char(c.amount_minor / 100.0, 'FM999,999,999,999,990.00'), ',.', '.,')"
 _TITLE = "lpad(d.point_of_sale::text, 5, '0') || '-' || lpad(d.number::text, 8, '0')"
+# What is stored is looked up by its index for each collection; as wholes, all of it would be read.
 _TELL = f"""
+    WITH found AS MATERIALIZED (
+        SELECT c.id, k.notice_id, c.receipt_number, c.means, d.currency, d.type_code,
+            {_TITLE} AS title, {_AMOUNT} AS amount
+        FROM sales_collection c
+        CROSS JOIN LATERAL (SELECT * FROM sales_document b WHERE b.id = c.document_id OFFSET 0) d
+        CROSS JOIN LATERAL (
+            SELECT * FROM sales_opportunitylink b
+            WHERE b.document_id = c.document_id AND b.undone_at IS NULL OFFSET 0) k
+        WHERE c.id = ANY(%(ids)s))
     INSERT INTO audit_event
         (at, actor_id, actor_name, name, subject_kind, subject_id, partner_may_read, data)
-    SELECT %(now)s, %(user)s, %(actor)s, %(name)s, 'notice', k.notice_id, true,
-        jsonb_build_object('document', coalesce(t.name, d.type_code::text) || ' ' || {_TITLE},
+    SELECT %(now)s, %(user)s, %(actor)s, %(name)s, 'notice', c.notice_id, true,
+        jsonb_build_object('document', coalesce(t.name, c.type_code::text) || ' ' || c.title,
             'receipt', c.receipt_number, 'means', c.means,
-            'amount', coalesce(g.sign, d.currency) || ' ' || {_AMOUNT})
-    FROM sales_collection c JOIN sales_document d ON d.id = c.document_id
-    JOIN sales_opportunitylink k ON k.document_id = d.id AND k.undone_at IS NULL
-    LEFT JOIN unnest(%(codes)s::int[], %(names)s::text[]) AS t (code, name) ON t.code = d.type_code
+            'amount', coalesce(g.sign, c.currency) || ' ' || c.amount)
+    FROM found c
+    LEFT JOIN unnest(%(codes)s::int[], %(names)s::text[]) AS t (code, name) ON t.code = c.type_code
     LEFT JOIN unnest(%(currencies)s::text[], %(signs)s::text[]) AS g (currency, sign)
-        ON g.currency = d.currency
-    WHERE c.id = ANY(%(ids)s) ORDER BY c.id
+        ON g.currency = c.currency
+    ORDER BY c.id
 """
 
 

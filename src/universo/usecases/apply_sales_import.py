@@ -58,7 +58,8 @@ def _alone() -> None:
     """Wait for other imports, at length if need be: nobody waits at a screen for this."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SET LOCAL statement_timeout = '5min'; SET LOCAL lock_timeout = '1min'; SET LOCAL jit = off"
+            "SET LOCAL statement_timeout = '5min'; SET LOCAL lock_timeout = '1min';"
+            " SET LOCAL work_mem = '64MB'; SET LOCAL jit = off"
         )
         cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [WRITERS])
 
