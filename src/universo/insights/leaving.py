@@ -1,13 +1,14 @@
 """What leaving a category brings about, said before anybody decides it (R-1). Reads only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from universo.benefits.choices import Service
+from universo.benefits.open_items import ended_with
 from universo.benefits.queries import services_lost
-from universo.benefits.units.choices import LoanStatus
-from universo.benefits.units.models import Loan
 from universo.domain.decision_clock import local_date
 from universo.identity.actor import Actor
+from universo.insights.open_counts import OpenCounts, open_counts
 from universo.insights.queries import Amount, accrued_to, payable_to
 from universo.opportunities.models import Notice, NoticeStatus
 from universo.partners.queries import partner
@@ -27,8 +28,7 @@ class Consequences:
     in_sale: int = 0  # accepted notices with a channel at work
     leads_offered: int = 0
     leads_active: int = 0
-    loans_out: int = 0
-    loans_asked: int = 0
+    open: OpenCounts = field(default_factory=OpenCounts)
     accrued: tuple[Amount, ...] = ()
     payable: tuple[Amount, ...] = ()
 
@@ -47,19 +47,19 @@ def consequences_of(
     """
     found = partner(actor, partner_id, day)
     others = {row.category for row in found.current} - {category}
-    services = tuple(services_lost(found.pk, category, max(day, local_date(now))))
-    lends, pays = "UNITS" in services, not others or category == Category.SPONSOR
-    loans = Loan.objects.filter(partner_id=found.pk)
-    waiting = (LoanStatus.REQUESTED, LoanStatus.APPROVED)
+    today = local_date(now)
+    first = max(day, today)
+    ended = ended_with(found.pk, category, first)
+    lost = {*services_lost(found.pk, category, first), *ended}
+    pays = not others or category == Category.SPONSOR
     return Consequences(
         category=category,
         day=day,
-        services=services,
+        services=tuple(name for name in Service.values if name in lost),
         is_last=not others,
-        loans_out=loans.filter(status=LoanStatus.OUT).count() if lends else 0,
-        loans_asked=loans.filter(status__in=waiting).count() if lends else 0,
         **(_of_a_sponsor(found.pk, now) if category == Category.SPONSOR else {}),
         **(_of_a_reseller(found.pk) if category == Category.RESELLER else {}),
+        open=open_counts(found.pk, category, ended, first, today),
         accrued=accrued_to(found.pk) if pays else (),
         payable=payable_to(found.pk) if pays else (),
     )

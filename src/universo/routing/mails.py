@@ -41,6 +41,14 @@ def declined(made: Assignment, now: datetime) -> None:
     _send("channel_declined", "declined", people, made, now, reason=made.outcome_note)
 
 
+def channel_gone(made: Assignment, now: datetime) -> None:
+    """Tell the channel managers and the executive that it needs another channel, the people who had it
+    that it is no longer theirs."""
+    people = [*recipients.channel_managers(), *recipients.executive_of(made.notice)]
+    _send("channel_gone", "channel_gone", people, made, now)
+    _send("lead_taken_back", "taken_back", recipients.people_of_channel(made.channel), made, now)
+
+
 def closed(made: Assignment, now: datetime) -> None:
     """Tell the sponsor and the executive that it was won or lost."""
     event = made.status.lower()

@@ -69,6 +69,8 @@ class Assignment(models.Model):
     closed_at = models.DateTimeField(null=True)
     # Set when the programme took it back to give it to another: then nobody "declined" it.
     taken_back_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    # Set when its reseller left the category: the system took it back (R-1).
+    is_channel_gone = models.BooleanField(default=False)
     loss_reason = models.CharField(max_length=12, choices=LossReason.choices, blank=True)
     outcome_note = models.TextField(blank=True)
 
@@ -90,10 +92,16 @@ class Assignment(models.Model):
                 name="routing_closed_has_its_instant",
             ),
             models.CheckConstraint(
-                condition=models.Q(taken_back_by__isnull=True) | models.Q(status="DECLINED"),
+                condition=models.Q(taken_back_by__isnull=True, is_channel_gone=False)
+                | models.Q(status="DECLINED"),
                 name="routing_taken_back_is_closed",
             ),
         ]
+
+    @property
+    def was_taken_back(self) -> bool:
+        """Tell whether it was taken from the channel, which then did not decline it."""
+        return self.taken_back_by_id is not None or self.is_channel_gone
 
 
 class Progress(models.Model):

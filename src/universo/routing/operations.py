@@ -20,7 +20,7 @@ from universo.routing.models import (
     LossReason,
     Progress,
 )
-from universo.routing.queries import visible_to
+from universo.routing.queries import OPEN, visible_to
 
 LOSS_REASONS = LossReason.choices
 TEXT_LIMIT = 2_000
@@ -99,14 +99,14 @@ def move(assignment: Assignment, new: str, **fields: Any) -> bool:
 def _already(assignment: Assignment, new: str, fields: Mapping[str, Any]) -> bool:
     words = {name: value for name, value in fields.items() if not name.endswith("_at")}
     same = all(getattr(assignment, name) == value for name, value in words.items())
-    if assignment.status == new and assignment.taken_back_by_id is None and same:
+    if assignment.status == new and not assignment.was_taken_back and same:
         return False
     raise Conflict(what_happened(assignment))
 
 
 def what_happened(assignment: Assignment) -> Any:
     """Return the sentence that tells the loser of a race, or a late click, how the lead stands."""
-    if assignment.taken_back_by_id is not None:
+    if assignment.was_taken_back:
         return TAKEN_BACK
     return _SINCE[AssignmentStatus(assignment.status)]
 
@@ -132,6 +132,14 @@ def take_back(*, actor: Actor, now: datetime, current: Assignment, reason: str) 
         current.refresh_from_db()
         raise Conflict(_("The channel answered a moment ago. Look at the notice again."))
     current.refresh_from_db()
+
+
+def take_from_former(*, now: datetime, current: Assignment) -> bool:
+    """Close an open assignment whose reseller left the category (R-1); False when it is not open."""
+    rows = Assignment.objects.filter(pk=current.pk, status__in=OPEN)
+    closed = rows.update(status=AssignmentStatus.DECLINED, closed_at=now, is_channel_gone=True)
+    current.refresh_from_db()
+    return bool(closed)
 
 
 def workable(actor: Actor, assignment_id: int) -> Assignment:

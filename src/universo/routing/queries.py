@@ -1,10 +1,14 @@
 """Reading assignments and leads: who sees which, and what of the customer each may see."""
 
-from django.db.models import Count, Q, QuerySet
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from universo.identity.actor import Actor
 from universo.identity.roles import StaffRole
 from universo.opportunities.models import Notice, NoticeStatus
+from universo.partners.days import held_on, over_by
+from universo.partners.models import Enrolment
 from universo.program.choices import Category
 from universo.routing.models import Assignment, AssignmentStatus, ExecutingChannel
 
@@ -62,6 +66,13 @@ def open_load() -> dict[int, int]:
     return {row["channel_id"]: row["n"] for row in rows.annotate(n=Count("id")).order_by()}
 
 
+def leads_of_former(day: date) -> QuerySet[Assignment]:
+    """Return the open leads of resellers that left the category by a local day (R-1)."""
+    own = Enrolment.objects.filter(partner=OuterRef("channel__partner"), category=Category.RESELLER)
+    rows = Assignment.objects.filter(Exists(own.filter(over_by(day))), status__in=OPEN)
+    return rows.filter(~Exists(own.filter(held_on(day)))).order_by("pk")
+
+
 def lead_counts(actor: Actor) -> dict[str, int]:
     """Return how many assignments the actor sees by status, every status present."""
     found = visible_to(actor).values("status").annotate(n=Count("id")).order_by()
@@ -98,13 +109,17 @@ def channels(actor: Actor) -> QuerySet[ExecutingChannel]:
     return rows.none()
 
 
-def usable_channels() -> QuerySet[ExecutingChannel]:
-    """Return the channels that may get a lead now: active, own staff or an enrolled reseller."""
+def usable_channels(day: date) -> QuerySet[ExecutingChannel]:
+    """Return the channels that may get a lead on a local day: active, own staff or a reseller.
+
+    One who joins from a later day gets none before it, one whose end is fixed none any more (R-1).
+    """
     return ExecutingChannel.objects.select_related("partner").filter(
         Q(partner__isnull=True)
         | Q(
             partner__is_active=True,
             partner__enrolments__category=Category.RESELLER,
+            partner__enrolments__since_date__lte=day,
             partner__enrolments__until_date__isnull=True,
         ),
         is_active=True,

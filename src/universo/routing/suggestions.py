@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from universo.domain import channel_fit
@@ -26,9 +27,9 @@ class Suggestion:
     is_sponsor: bool  # the channel's partner is the sponsor of this very notice: allowed, flagged
 
 
-def suggestions(notice: Notice, profile: str) -> list[Suggestion]:
-    """Rank the usable channels for a notice and a profile of customer; it never decides (R-11)."""
-    channels = {str(row.pk): row for row in usable_channels().distinct()}
+def suggestions(notice: Notice, profile: str, day: date) -> list[Suggestion]:
+    """Rank the channels usable on a local day for a notice and a profile; it never decides (R-11)."""
+    channels = {str(row.pk): row for row in usable_channels(day).distinct()}
     load = open_load()
     fits = channel_fit.rank(_need(notice, profile), [_fact(row, load) for row in channels.values()])
     names = dict(Province.objects.values_list("letter", "name"))

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from universo.audit.operations import record
+from universo.domain.decision_clock import local_date
 from universo.errors import Conflict, NotPermitted
 from universo.identity.actor import Actor
 from universo.identity.roles import StaffRole
@@ -40,7 +41,7 @@ def assign_channel(
     notice = _notice(actor, notice_id)
     if profile not in CustomerProfile.values:
         raise UnableToAssign(_("Choose the customer's profile."), field="profile")
-    channel = usable_channels().filter(pk=channel_id).first()
+    channel = usable_channels(local_date(now)).filter(pk=channel_id).first()
     if channel is None:
         raise UnableToAssign(_("This channel does not take leads now."), field="channel_id")
     note, reason = tidy(note, field="note"), tidy(reason, field="reason")
@@ -51,7 +52,7 @@ def assign_channel(
         _check_replaced(current, replaces_id)
         take_back(actor=actor, now=now, current=current, reason=reason)
         _tell_taken_back(actor, now, current)
-    ranked = suggestions(notice, profile)
+    ranked = suggestions(notice, profile, local_date(now))
     made = place(
         actor=actor,
         now=now,

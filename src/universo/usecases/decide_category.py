@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django import app
 
 from universo.domain.decision_clock import local_date
 from universo.errors import Conflict, InvalidInput, NotPermitted
@@ -13,6 +14,7 @@ from universo.partners import category_mails
 from universo.partners.category_models import CategoryRequest, RequestStatus
 from universo.partners.operations import add_category, end_category, locked
 from universo.usecases.ask_category import move, note
+from universo.usecases.settle_leavings import SETTLE
 
 
 @transaction.atomic
@@ -41,6 +43,7 @@ def accept_category(
         add_category(category=found.category, level=level or found.level, **who)  # type: ignore[arg-type]
     else:
         end_category(category=found.category, reason=found.about, **who)  # type: ignore[arg-type]
+        _settle_today(from_date, now)
     verb = "joining_accepted" if found.joins else "leaving_accepted"
     note(actor, now, verb, found, from_date=from_date.isoformat(), answer=told)
     category_mails.tell_partner(found, now)
@@ -81,7 +84,14 @@ def end_category_on(
         actor=actor, now=now, partner_id=partner_id, category=category, from_date=from_date,
         reason=why,
     )  # fmt: skip
+    _settle_today(from_date, now)
     category_mails.tell_ended(found, category, from_date, why, now)
+
+
+def _settle_today(from_date: date, now: datetime) -> None:
+    """Let what ends today end at once, once this is committed; a later day has its job."""
+    if from_date == local_date(now):
+        app.configure_task(SETTLE).defer()
 
 
 def _waiting(actor: Actor, request_id: int) -> CategoryRequest:

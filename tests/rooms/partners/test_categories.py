@@ -235,13 +235,13 @@ def test_consequences_are_said_before(cast: Cast, boss: Actor) -> None:
         actor=cast.sponsor, clock=lambda: now, uid=builders.new_uid(), data=builders.notice_data()
     )
     found = consequences_of(boss, cast.sponsor_partner.pk, "SPONSOR", TODAY, now)
-    assert (found.under_review, found.loans_out, found.is_last) == (1, 1, True)
+    assert (found.under_review, found.open.loans_out, found.is_last) == (1, 1, True)
     assert set(found.services) >= {"LIBRARY", "UNITS"}
     operations.add_category(
         actor=cast.admin, now=now, partner_id=cast.sponsor_partner.pk, category="ISV"
     )
     other = consequences_of(boss, cast.sponsor_partner.pk, "SPONSOR", TODAY, now)
-    assert (other.services, other.loans_out, other.is_last) == ((), 0, False)
+    assert (other.services, other.open.loans_out, other.is_last) == ((), 0, False)
     with pytest.raises(NotPermitted):
         consequences_of(cast.outsider, cast.sponsor_partner.pk, "SPONSOR", TODAY, now)
 

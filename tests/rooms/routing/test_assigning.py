@@ -56,7 +56,7 @@ def test_own_staff_starts_at_once_and_sponsor_and_executive_are_told(cast: Cast)
 
 def test_the_ranking_of_the_moment_is_kept_whoever_is_picked(cast: Cast) -> None:
     notice = cases.notice(cast)
-    first = suggestions(notice, "RETAIL")[0]
+    first = suggestions(notice, "RETAIL", NOON.date())[0]
     assert first.channel.partner == cast.reseller_partner
     made = _assign(cast, notice, cast.rival_reseller_partner)
     assert made.channel.partner == cast.rival_reseller_partner
@@ -79,7 +79,9 @@ def test_each_rank_says_its_reasons_in_words_and_the_sponsors_own_channel_is_fla
     ExecutingChannel.objects.create(
         name="Benítez", partner=cast.sponsor_partner, provinces=["B"], kinds=["SOFTWARE"]
     )
-    found = {row.channel.name: row for row in suggestions(cases.notice(cast), "RETAIL")}
+    found = {
+        row.channel.name: row for row in suggestions(cases.notice(cast), "RETAIL", NOON.date())
+    }
     assert [words for words, _points in found["Norte Distribuciones S.A."].sentences] == [
         "Su zona incluye Buenos Aires.",
         "Trabaja con este perfil: Comercios y locales.",
@@ -97,8 +99,8 @@ def test_the_profile_chosen_changes_the_ranking(cast: Cast) -> None:
     notice = cases.notice(cast)
     food = ExecutingChannel.objects.get(partner=cast.rival_reseller_partner)
     ExecutingChannel.objects.filter(pk=food.pk).update(provinces=["B"], profiles=["FOOD"])
-    assert suggestions(notice, "FOOD")[0].channel.pk == food.pk
-    assert suggestions(notice, "RETAIL")[0].channel.partner == cast.reseller_partner
+    assert suggestions(notice, "FOOD", NOON.date())[0].channel.pk == food.pk
+    assert suggestions(notice, "RETAIL", NOON.date())[0].channel.partner == cast.reseller_partner
 
 
 def test_load_counts_open_leads_only(cast: Cast) -> None:
@@ -141,10 +143,22 @@ def test_a_channel_that_cannot_sell_now_is_refused_at_its_field(cast: Cast) -> N
         with pytest.raises(UnableToAssign) as refused:
             _assign(cast, notice, partner)
         assert refused.value.field == "channel_id"
-    assert {row.channel.partner for row in suggestions(notice, "RETAIL")} == {
+    assert {row.channel.partner for row in suggestions(notice, "RETAIL", NOON.date())} == {
         None,
         cast.reseller_partner,
     }
+
+
+def test_who_joins_from_a_later_day_gets_no_lead_before_it(cast: Cast) -> None:
+    notice, first = cases.notice(cast), NOON.date() + timedelta(days=3)
+    Enrolment.objects.filter(partner=cast.rival_reseller_partner).update(since_date=first)
+    before = {row.channel.partner for row in suggestions(notice, "RETAIL", NOON.date())}
+    assert cast.rival_reseller_partner not in before
+    with pytest.raises(UnableToAssign) as refused:
+        _assign(cast, notice, cast.rival_reseller_partner)
+    assert refused.value.field == "channel_id"
+    later = {"now": NOON + timedelta(days=3)}
+    assert _assign(cast, notice, cast.rival_reseller_partner, **later).status == "OFFERED"
 
 
 def test_the_profile_must_be_chosen(cast: Cast) -> None:

@@ -20,7 +20,7 @@ RULES = {"is_active": True, "kinds": ["SOFTWARE"], "provinces": ["X", "B"], "pro
 def test_changed_rules_change_the_next_ranking_and_are_told(cast: Cast) -> None:
     channel = cases.channel_of(cast.outsider_partner)
     notice = cases.notice(cast)
-    assert suggestions(notice, "FOOD")[0].channel != channel
+    assert suggestions(notice, "FOOD", NOON.date())[0].channel != channel
     change_channel(actor=cast.channel_manager, now=NOON, channel_id=channel.pk, rules=RULES)
     channel.refresh_from_db()
     assert (channel.provinces, channel.profiles, channel.kinds) == (
@@ -28,7 +28,7 @@ def test_changed_rules_change_the_next_ranking_and_are_told(cast: Cast) -> None:
         ["FOOD"],
         ["SOFTWARE"],
     )
-    assert suggestions(notice, "FOOD")[0].channel == channel
+    assert suggestions(notice, "FOOD", NOON.date())[0].channel == channel
     event = Event.objects.get(name="routing.channel.changed")
     assert event.data["changes"]["provinces"] == [["Z"], ["B", "X"]]
 

@@ -28,7 +28,7 @@ def tell(version: Version, now: datetime) -> int:
     people = _followers(version.item)
     told = 0
     for person in people:
-        actor = actor_for(person)
+        actor = actor_for(person, day)
         if not benefit_of(actor, Service.LIBRARY, day).allowed:
             continue
         if not visible_to(actor, day).filter(pk=version.item_id).exists():

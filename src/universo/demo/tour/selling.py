@@ -7,6 +7,7 @@ from django.db.models import Sum
 from universo.demo.sales import ISSUER
 from universo.demo.tour.people import Staff, uid
 from universo.demo.tour.telling import Teller, amount, at
+from universo.domain.decision_clock import local_date
 from universo.identity.actor import Actor
 from universo.opportunities.models import Notice
 from universo.rewards.invoices import InvoiceData, receivers_of
@@ -32,7 +33,7 @@ def choose_channel(
     teller: Teller, staff: Staff, reseller: Actor, notice: Notice, when: datetime
 ) -> int:
     """Rank the channels, pick one, and take it to a sale (R-11, R-4, R-6)."""
-    ranked = suggestions(notice, "RETAIL")
+    ranked = suggestions(notice, "RETAIL", local_date(when))
     for place, fit in enumerate(ranked, start=1):
         reasons = " ".join(words for words, _points in fit.sentences)
         teller.say(None, f"{place}.º {fit.channel.name}: {reasons}", "R-11")

@@ -67,7 +67,7 @@ def consequence_lines(found: Consequences) -> list[str]:
         lines.append(_("No benefit ends: another category gives the same ones."))
     if found.is_last:
         lines.append(_("It is the only category: people can sign in, and read what is still owed."))
-    lines += _open_lines(found)
+    lines += _open_lines(found) + _benefit_lines(found)
     owed = [*found.accrued, *found.payable]
     for amount in owed:
         if amount.minor > 0:
@@ -101,13 +101,58 @@ def _open_lines(found: Consequences) -> list[str]:
             "%(n)d lead is in progress: close it before that day, or Hasar gives it to another channel.",
             "%(n)d leads are in progress: close them before that day, or Hasar gives them to others.",
             found.leads_active)),
-        (found.loans_out, ngettext(
-            "%(n)d demonstration unit is on loan: it is to be given back.",
-            "%(n)d demonstration units are on loan: they are to be given back.",
-            found.loans_out)),
-        (found.loans_asked, ngettext(
-            "%(n)d request for a unit will not be handed over.",
-            "%(n)d requests for units will not be handed over.",
-            found.loans_asked)),
     )  # fmt: skip
     return [sentence % {"n": count} for count, sentence in counted if count]
+
+
+def _benefit_lines(found: Consequences) -> list[str]:
+    """Return what is open of the benefits that end, and what becomes of it."""
+    what, day = found.open, formatting.day(found.day)
+    counted = (
+        (what.loans_out, ngettext(
+            "%(n)d demonstration unit is on loan: it is to be given back by %(day)s.",
+            "%(n)d demonstration units are on loan: they are to be given back by %(day)s.",
+            what.loans_out)),
+        (what.loans_asked, ngettext(
+            "%(n)d request for a unit will not be handed over.",
+            "%(n)d requests for units will not be handed over.",
+            what.loans_asked)),
+        (what.quotes, ngettext(
+            "%(n)d quote that holds is withdrawn.",
+            "%(n)d quotes that hold are withdrawn.",
+            what.quotes)),
+        (what.requests, ngettext(
+            "%(n)d request for support ends, and what was reserved for it is free again.",
+            "%(n)d requests for support end, and what was reserved for them is free again.",
+            what.requests)),
+        (what.requests_owed, ngettext(
+            "%(n)d approved support that has begun is proven and paid back as always.",
+            "%(n)d approved supports that have begun are proven and paid back as always.",
+            what.requests_owed)),
+        (what.visits, ngettext(
+            "%(n)d joint visit is called off.", "%(n)d joint visits are called off.", what.visits)),
+        (what.seats, ngettext(
+            "%(n)d place in courses, or on a waiting list, is given up.",
+            "%(n)d places in courses, or on waiting lists, are given up.",
+            what.seats)),
+        (what.kept, ngettext(
+            "%(n)d favourite or notice of new versions stops.",
+            "%(n)d favourites and notices of new versions stop.",
+            what.kept)),
+        (what.badges, ngettext(
+            "The badge is not in force any more.", "The badges are not in force any more.",
+            what.badges)),
+        (what.plans, ngettext(
+            "%(n)d joint plan is closed.", "%(n)d joint plans are closed.", what.plans)),
+        (what.reviews, ngettext(
+            "%(n)d version under review is not certified.",
+            "%(n)d versions under review are not certified.",
+            what.reviews)),
+    )  # fmt: skip
+    lines = [sentence % {"n": count, "day": day} for count, sentence in counted if count]
+    if what.in_directory:
+        lines.append(_("The page in the public directory is not shown any more."))
+    for amount in what.fund:
+        money = formatting.money(amount.minor, amount.currency)
+        lines.append(_("%(amount)s of the fund cannot be used any more.") % {"amount": money})
+    return lines

@@ -119,7 +119,8 @@ def choose(request: HttpRequest, notice_id: int) -> HttpResponse:
             return answer
     # Only for the label: whether a reason is needed is decided by the use case, under the race.
     form.fields["reason"].required = current is not None and current.status == "ACTIVE"
-    ranked = with_needs(notice, suggestions(notice, profile), local_date(timezone.now()))
+    today = local_date(timezone.now())
+    ranked = with_needs(notice, suggestions(notice, profile, today), today)
     context = {
         "notice": notice,
         "items": notice.items.select_related("family", "product"),

@@ -9,5 +9,6 @@ TEXTS = {
         "%(actor)s did not agree to the joint plan «%(title)s»: %(reason)s"
     ),
     "benefits.plan.reviewed": _("%(actor)s recorded the review of %(on_date)s of «%(title)s»"),
+    "benefits.plan.ended": _("The joint plan «%(title)s» ended: %(reason)s"),
     "benefits.plan.closed": _("%(actor)s closed the joint plan «%(title)s»: %(reason)s"),
 }

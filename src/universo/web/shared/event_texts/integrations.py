@@ -14,6 +14,9 @@ TEXTS = {
     "benefits.integration.refused": _(
         "%(actor)s did not certify %(software)s, version %(version)s: %(reason)s"
     ),
+    "benefits.integration.review_ended": _(
+        "The review of %(software)s, version %(version)s, ended: %(reason)s"
+    ),
     "benefits.integration.revoked": _(
         "%(actor)s withdrew the certification of %(software)s, version %(version)s: %(reason)s"
     ),

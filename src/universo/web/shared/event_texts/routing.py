@@ -10,6 +10,9 @@ TEXTS: dict[str, Any] = {
     "routing.assignment.accepted": _("%(channel)s took the opportunity."),
     "routing.assignment.declined": _("%(channel)s did not take the opportunity: %(reason)s"),
     "routing.assignment.taken_back": _("%(actor)s took the opportunity back from %(channel)s."),
+    "routing.assignment.channel_gone": _(
+        "The opportunity came back from %(channel)s, which left the category."
+    ),
     "routing.assignment.progress_reported": _("%(channel)s reported progress: %(note)s"),
     "routing.assignment.won": _("%(channel)s closed the sale: the opportunity was won."),
     "routing.assignment.lost": _("%(channel)s closed the opportunity as lost."),

@@ -32,6 +32,9 @@ TEXTS: dict[str, Any] = {
     "benefits.session.waiting": _("%(actor)s joined the waiting list"),
     "benefits.session.promoted": _("%(person)s moved up from the waiting list"),
     "benefits.session.left": _("%(actor)s left the place"),
+    "benefits.session.freed": _(
+        "The place of %(person)s was given up: the company left the category"
+    ),
     "benefits.session.attendance": _("%(actor)s marked who was there: %(there)s"),
     "benefits.certificate.issued": _("%(person)s was certified in %(course)s (%(reference)s)"),
     "benefits.certificate.revoked": _("%(actor)s revoked %(reference)s of %(person)s: %(reason)s"),

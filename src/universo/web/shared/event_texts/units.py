@@ -15,6 +15,7 @@ TEXTS: dict[str, Any] = {
     ),
     "benefits.loan.declined": _("%(actor)s did not approve %(reference)s: %(reason)s"),
     "benefits.loan.cancelled": _("%(actor)s called off %(reference)s: %(reason)s"),
+    "benefits.loan.recalled": _("%(reference)s is to be back by %(due_date)s: %(reason)s"),
     "benefits.loan.unit_changed": _("%(actor)s reserved %(model)s %(serial)s for %(reference)s"),
     "benefits.loan.dispatched": _(
         "%(actor)s handed over %(model)s %(serial)s, to be back by %(due_date)s (%(reference)s)"
