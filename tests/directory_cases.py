@@ -1,10 +1,7 @@
 """Pages of the directory, consents and badges, made the short way by the use cases."""
 
-import io
 from datetime import datetime
 from typing import Any
-
-from PIL import Image
 
 import builders
 from cast import Cast
@@ -23,13 +20,6 @@ TEXT = (
     "Somos un equipo de doce personas que instala puntos de venta.\n\n"
     "Atendemos en el local, también los sábados."
 )
-
-
-def picture(kind: str = "PNG", size: tuple[int, int] = (120, 60), **options: Any) -> bytes:
-    """Return a picture of this kind, as a partner would send it."""
-    buffer = io.BytesIO()
-    Image.new("RGB", size, "#1040a0").save(buffer, kind, **options)
-    return buffer.getvalue()
 
 
 def data(**changes: Any) -> PageData:

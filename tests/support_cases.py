@@ -5,6 +5,7 @@ from typing import Any
 
 import builders
 from cast import Cast
+from picture_cases import picture
 from universo.benefits.support.cobrand_models import MadeMaterial, MaterialTemplate, PartnerBrand
 from universo.benefits.support.keeping import Upload
 from universo.benefits.support.models import Allotment, SupportRequest
@@ -32,7 +33,7 @@ TODAY = local_date(NOON)
 END_OF_YEAR = date(2026, 12, 31)
 WHY = "Mostrar el punto de venta en la feria de comercio."
 PDF = b"%PDF-1.4\n%%EOF\n"
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
+PNG = picture()
 CUIT = "30610400562"
 SECOND = "asunta.segunda@example.com"
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import builders
 from cast import Cast
+from picture_cases import picture
 from universo.benefits.units.models import DemoUnit, Loan
 from universo.domain.decision_clock import local_date
 from universo.identity.actor import Actor
@@ -17,7 +18,7 @@ from universo.usecases.keep_units import UnitData, add_unit
 NOON = builders.NOON
 TODAY = local_date(NOON)
 WHY = "Mostrarlo en el mostrador del cliente."
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
+PNG = picture()
 
 
 def model(code: str = "CF-100") -> Product:

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 import builders
 import directory_cases
 import library_cases
+import picture_cases
 import price_cases
 import sales_imports
 import settling_cases as settling
@@ -323,7 +324,7 @@ def _supported(cast: Cast, notice: Notice) -> dict[str, Any]:
 
 def _mentioned(cast: Cast) -> dict[str, Any]:
     """A page of the sponsor that nobody approved: its words are of those who may read it only."""
-    picture = directory_cases.picture()
+    picture = picture_cases.picture()
     text = f"{CANARY} no es cosa del público. " + directory_cases.TEXT
     return {
         "page": directory_cases.sent(cast.sponsor, logo=picture, logo_alt="Logo azul", text=text),

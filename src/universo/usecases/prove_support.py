@@ -69,14 +69,14 @@ def _stored(proof: Proof) -> list[_Kept]:
         sentence = _("At most %(most)d photos at a time.") % {"most": MOST_PHOTOS}
         raise DomainError(sentence, field="photos")
     checked = [
-        (EvidenceKind.INVOICE, place, one, keeping.check_file(
-            one, pictures_only=False, field=f"invoice_{place}"))
+        (EvidenceKind.INVOICE, place,
+         keeping.check_file(one, pictures_only=False, field=f"invoice_{place}"))
         for place, one in sorted(proof.invoices.items())
     ] + [
-        (EvidenceKind.PHOTO, 0, one, keeping.check_file(one, pictures_only=True, field="photos"))
+        (EvidenceKind.PHOTO, 0, keeping.check_file(one, pictures_only=True, field="photos"))
         for one in proof.photos
     ]  # fmt: skip
-    return [_Kept(kind, place, keeping.store(one, how)) for kind, place, one, how in checked]
+    return [_Kept(kind, place, keeping.store(one)) for kind, place, one in checked]
 
 
 @transaction.atomic

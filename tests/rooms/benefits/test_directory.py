@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 import builders
 import directory_cases as cases
 from cast import Cast
+from picture_cases import picture
 from universo.audit.models import Event
 from universo.benefits.directory import figures, public, queries
 from universo.benefits.directory.models import Consent, DailyCount, Logo, Skill, Version
@@ -147,7 +148,7 @@ def test_what_was_published_is_taken_down_with_a_reason(cast: Cast) -> None:
 
 
 def test_the_same_sending_again_is_the_first_and_another_body_is_refused(cast: Cast) -> None:
-    uid, logo = builders.new_uid(), cases.picture()
+    uid, logo = builders.new_uid(), picture()
 
     def send(**changes: object) -> Version:
         data = cases.data(logo_alt="Logo azul", **changes)

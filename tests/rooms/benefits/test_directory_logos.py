@@ -1,8 +1,6 @@
 """Logos of partners: whatever comes is made anew, small and without its data, or refused."""
 
 import io
-import struct
-import zlib
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +10,10 @@ from PIL import Image
 
 import directory_cases as cases
 from cast import Cast
+from picture_cases import SECRET, bomb, photo, picture
 from universo.benefits.directory import logos
 from universo.benefits.directory.models import Logo, Version
 from universo.errors import DomainError, InvalidInput
-
-SECRET = b"canario-gps-34.6037"
 
 
 @pytest.fixture(autouse=True)
@@ -26,27 +23,6 @@ def _folder(settings: LazySettings, tmp_path: Path) -> None:
 
 def kept(tmp_path: Path) -> list[Path]:
     return list((tmp_path / logos.FOLDER).glob("*"))
-
-
-def photo() -> bytes:
-    """Return a JPEG lying on its side, as a phone makes it, with its place in the data."""
-    exif = Image.Exif()
-    exif[0x0112] = 6  # turn it to the right
-    exif[0x010E] = SECRET.decode()
-    return cases.picture("JPEG", (900, 300), exif=exif, comment=SECRET)
-
-
-def bomb(width: int = 40_000, height: int = 40_000) -> bytes:
-    """Return a PNG of a few bytes that says it is enormous."""
-
-    def chunk(kind: bytes, body: bytes) -> bytes:
-        return (
-            struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-        )
-
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    body = zlib.compress(b"\0" * 100_000, 9)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
 
 
 def test_a_photo_stands_upright_and_says_nothing_of_where_it_was_taken(tmp_path: Path) -> None:
@@ -85,8 +61,8 @@ def test_texts_in_a_png_are_left_behind_and_what_is_transparent_stays(tmp_path: 
         b"GIF89a" + b"\0" * 60,
         b"\x89PNG\r\n\x1a\n" + b"\0" * 60,
         b"\xff\xd8\xff" + b"\0" * 60,
-        cases.picture("JPEG", (200, 200))[:400],
-        cases.picture("PNG", (20, 400)),
+        picture("JPEG", (200, 200))[:400],
+        picture("PNG", (20, 400)),
         bomb(),
         bomb(60, 300_000),
         b"\xff\xd8\xff" + b"\0" * logos.MOST_BYTES,
@@ -113,10 +89,10 @@ def test_the_size_that_is_stated_is_enough_to_refuse_it(monkeypatch: pytest.Monk
 
 def test_a_logo_needs_words_and_stays_until_it_is_taken_away(cast: Cast, tmp_path: Path) -> None:
     with pytest.raises(InvalidInput) as refused:
-        cases.sent(cast.reseller, logo=cases.picture())
+        cases.sent(cast.reseller, logo=picture())
     assert set(refused.value.errors) == {"logo_alt"}
     assert kept(tmp_path) == []
-    first = cases.sent(cast.reseller, logo=cases.picture(), logo_alt="Logo azul")
+    first = cases.sent(cast.reseller, logo=picture(), logo_alt="Logo azul")
     second = cases.sent(cast.reseller, logo_alt="Logo azul de Norte")
     third = cases.sent(cast.reseller, keeps_logo=False)
     assert (first.logo_id, second.logo_id, third.logo_id) == (first.logo_id, first.logo_id, None)
@@ -132,6 +108,6 @@ def test_a_picture_whose_page_is_refused_is_not_kept(
 
     monkeypatch.setattr("universo.benefits.directory.mails.tell_reviewers", broken)
     with pytest.raises(RuntimeError):
-        cases.sent(cast.reseller, logo=cases.picture(), logo_alt="Logo azul")
+        cases.sent(cast.reseller, logo=picture(), logo_alt="Logo azul")
     assert kept(tmp_path) == []
     assert not Version.objects.exists()

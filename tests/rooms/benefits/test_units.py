@@ -10,6 +10,7 @@ import builders
 import routing_cases
 import unit_cases as cases
 from cast import Cast
+from picture_cases import picture
 from unit_cases import NOON, PNG, TODAY, WHY
 from universo.audit.models import Event
 from universo.benefits import queries as benefits
@@ -230,10 +231,10 @@ def test_both_ends_keep_condition_photos_and_place(
     settings.UPLOAD_DIR = tmp_path  # type: ignore[attr-defined]
     only = cases.unit(cast)
     made = cases.approved(cast, cast.reseller, only)
-    look = Look("NEW", "  Con su caja ", [PNG, b"\xff\xd8\xff" + PNG])
+    look = Look("NEW", "  Con su caja ", [PNG, picture("JPEG")])
     dispatch_loan(actor=cast.channel_manager, now=NOON, loan_id=made.pk, look=look)
     photos = list(LoanPhoto.objects.values_list("end", "content_type"))
-    assert photos == [("DISPATCH", "image/png"), ("DISPATCH", "image/jpeg")]
+    assert photos == [("DISPATCH", "image/jpeg")] * 2
     assert DemoUnit.objects.get().condition == "NEW"
     cases.back(cast, made, NOON + DAY)
     made = Loan.objects.get()

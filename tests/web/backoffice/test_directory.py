@@ -5,6 +5,7 @@ from django.test import Client
 
 import directory_cases as cases
 from cast import Cast
+from picture_cases import picture
 from universo.benefits.directory.models import Skill, Version
 from universo.identity.actor import Actor
 from universo.identity.models import User
@@ -32,7 +33,7 @@ def test_the_queue_leads_to_the_page_with_what_changes(cast: Cast, admin: Client
     assert "Ninguna página espera" in admin.get(HOME).content.decode()
     made = cases.sent(
         cast.reseller, headline=cases.HEADLINE.replace("norte", "litoral"),
-        logo=cases.picture(), logo_alt="Logo azul",
+        logo=picture(), logo_alt="Logo azul",
     )  # fmt: skip
     assert HOME in admin.get("/gestion/beneficios/").content.decode()
     page = f"{HOME}paginas/{made.pk}/"

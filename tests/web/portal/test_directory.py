@@ -9,6 +9,7 @@ from django.test import Client
 import builders
 import directory_cases as cases
 from cast import Cast
+from picture_cases import picture
 from universo.benefits.directory.models import Badge, Consent, Version
 from universo.benefits.models import Entitlement
 from universo.identity.actor import Actor
@@ -45,15 +46,15 @@ def test_from_the_benefits_to_a_page_that_waits(cast: Cast) -> None:
     client = signed_in(cast.reseller)
     assert HOME in client.get("/portal/beneficios/").content.decode()
     assert "No se muestra" in client.get(HOME).content.decode()
-    logo = SimpleUploadedFile("logo.png", cases.picture(), "image/png")
+    logo = SimpleUploadedFile("logo.png", picture(), "image/png")
     answer = client.post(f"{HOME}pagina/", typed(logo=logo))
     assert answer.status_code == 302
     made = Version.objects.get()
     assert (made.status, made.logo_alt) == ("WAITING", "Logo azul")
     assert "la suya espera su revisión" in client.get(HOME).content.decode()
     assert cases.HEADLINE in client.get(f"{HOME}versiones/{made.pk}/").content.decode()
-    picture = client.get(f"{HOME}logos/{made.logo_id}/")
-    assert picture["Content-Type"] == "image/png"
+    shown = client.get(f"{HOME}logos/{made.logo_id}/")
+    assert shown["Content-Type"] == "image/png"
     assert signed_in(cast.rival_reseller).get(f"{HOME}logos/{made.logo_id}/").status_code == 404
 
 

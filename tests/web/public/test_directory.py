@@ -15,6 +15,7 @@ from django.test import Client
 import builders
 import directory_cases as cases
 from cast import Cast
+from picture_cases import picture
 from universo.benefits.directory.models import DailyCount, Listing
 from universo.benefits.models import Entitlement
 from universo.identity.models import User
@@ -109,7 +110,7 @@ def test_pages_of_the_list_have_addresses_of_their_own(
 
 def test_a_page_tells_search_engines_what_it_tells_people(cast: Cast, visitor: Client) -> None:
     evil = "Equipos </script><script>alert(1)</script> & más, para todos los comercios."
-    made = cases.shown(cast, cast.reseller, text=evil, logo=cases.picture(), logo_alt="Logo azul")
+    made = cases.shown(cast, cast.reseller, text=evil, logo=picture(), logo_alt="Logo azul")
     content = visitor.get(PAGE).content.decode()
     assert "<script>alert" not in content
     told = ld(content)
@@ -127,7 +128,7 @@ def test_a_page_tells_search_engines_what_it_tells_people(cast: Cast, visitor: C
 
 @pytest.mark.parametrize("how", ["consent", "membership", "suspended", "benefit", "never"])
 def test_what_is_not_shown_looks_like_what_never_was(cast: Cast, visitor: Client, how: str) -> None:
-    made = cases.shown(cast, cast.reseller, logo=cases.picture(), logo_alt="Logo azul")
+    made = cases.shown(cast, cast.reseller, logo=picture(), logo_alt="Logo azul")
     assert visitor.get(PAGE).status_code == 200
     assert PAGE in visitor.get("/sitemap.xml").content.decode()
     if how == "consent":

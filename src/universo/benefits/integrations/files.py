@@ -1,25 +1,22 @@
-"""Evidence files: kinds known by their first bytes, in the uploads folder under a name of ours."""
+"""Evidence files in the uploads folder under a name of ours: pictures drawn anew, the others as they come."""
 
 import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from universo.errors import DomainError
+from universo.pictures import PictureRefused, redraw
 
 FOLDER = "integration_evidence"
 MOST_BYTES = 8 * 2**20
 MOST_FILES = 6
-SIGNATURES = (
-    (b"%PDF-", "application/pdf"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"PK\x03\x04", "application/zip"),
-)
+SIDE = 2_600  # pixels of the longest side of a picture
+SIGNATURES = ((b"%PDF-", "application/pdf"), (b"PK\x03\x04", "application/zip"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +36,26 @@ def store_files(files: Sequence[tuple[str, bytes]]) -> list[StoredFile]:
         raise DomainError(
             _("At most %(most)d files at a time.") % {"most": MOST_FILES}, field="evidence"
         )
-    kinds = [_kind(content) for _name, content in files]
-    return [_store(*pair, kind) for pair, kind in zip(files, kinds, strict=True)]
+    checked = [_checked(*one) for one in files]
+    return [_store(*one) for one in checked]
 
 
-def _kind(content: bytes) -> str:
+def _checked(name: str, content: bytes) -> tuple[str, bytes, str]:
+    """Return the name, the bytes to keep and what they are."""
     if len(content) > MOST_BYTES:
         raise DomainError(_("A file is larger than 8 MB."), field="evidence")
     for start, content_type in SIGNATURES:
         if content.startswith(start):
-            return content_type
-    raise DomainError(_("Files must be PDF, JPEG, PNG or ZIP."), field="evidence")
+            return tidy_name(name), content, content_type
+    try:
+        found = redraw(content, side=SIDE, kind="JPEG")
+    except PictureRefused as refused:
+        said = _("Files must be PDF, JPEG, PNG or ZIP.")
+        if refused.code == "too_many_pixels":
+            said = _("A photo has too many pixels: make it smaller.")
+        raise DomainError(said, field="evidence") from refused
+    renamed = str(PurePath(tidy_name(name)).with_suffix(f".{found.suffix}"))
+    return renamed, found.content, found.content_type
 
 
 def _store(name: str, content: bytes, content_type: str) -> StoredFile:
@@ -58,7 +64,7 @@ def _store(name: str, content: bytes, content_type: str) -> StoredFile:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
     digest = hashlib.sha256(content).hexdigest()
-    return StoredFile(stored, tidy_name(name), content_type, len(content), digest)
+    return StoredFile(stored, name, content_type, len(content), digest)
 
 
 def drop_files(stored: Sequence[StoredFile]) -> None:

@@ -1,4 +1,4 @@
-"""Files of evidence: PDFs and pictures known by their first bytes, in the uploads folder."""
+"""Files of evidence in the uploads folder: PDFs as they come, pictures drawn anew."""
 
 import hashlib
 import secrets
@@ -10,13 +10,13 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from universo.errors import DomainError
+from universo.pictures import PictureRefused, redraw
 
 FOLDER = "support_files"
 MOST_BYTES = 8 * 2**20
-SIGNATURES = (
-    (b"%PDF-", "application/pdf", "pdf"),
-    (b"\x89PNG\r\n\x1a\n", "image/png", "png"),
-    (b"\xff\xd8\xff", "image/jpeg", "jpg"),
+PDF = b"%PDF-"
+SIDE = (
+    2_600  # pixels of the longest side: a sheet of paper that was photographed whole is still read
 )
 
 
@@ -30,7 +30,10 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file that was kept; `name` is as its owner called it."""
+    """A file that was kept; `name` is as its owner called it.
+
+    `sha256` is of what came, not of the picture that we drew from it: the same invoice is taken once.
+    """
 
     name: str
     stored_name: str
@@ -39,26 +42,45 @@ class StoredFile:
     sha256: str
 
 
-def check_file(found: Upload, *, pictures_only: bool, field: str) -> tuple[str, str]:
-    """Return content type and suffix of a file. Raises DomainError at `field`."""
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file that may be kept: the bytes to keep, what they are, and the SHA-256 of what came."""
+
+    name: str
+    content: bytes
+    content_type: str
+    suffix: str
+    sha256: str
+
+
+def check_file(found: Upload, *, pictures_only: bool, field: str) -> Checked:
+    """Return the file as it will be kept. Raises DomainError at `field`."""
     if len(found.content) > MOST_BYTES:
         raise DomainError(_("The file is larger than 8 MB."), field=field)
-    for start, content_type, suffix in SIGNATURES:
-        if found.content.startswith(start) and not (pictures_only and suffix == "pdf"):
-            return content_type, suffix
-    if pictures_only:
-        raise DomainError(_("Photos must be JPEG or PNG."), field=field)
-    raise DomainError(_("It must be a PDF, a PNG or a JPEG."), field=field)
+    sha256 = hashlib.sha256(found.content).hexdigest()
+    if found.content.startswith(PDF) and not pictures_only:
+        return Checked(found.name, found.content, "application/pdf", "pdf", sha256)
+    try:
+        made = redraw(found.content, side=SIDE, kind="JPEG")
+    except PictureRefused as refused:
+        said = _("It must be a PDF, a PNG or a JPEG.")
+        if refused.code == "too_many_pixels":
+            said = _("A photo has too many pixels: make it smaller.")
+        elif pictures_only:
+            said = _("Photos must be JPEG or PNG.")
+        raise DomainError(said, field=field) from refused
+    return Checked(found.name, made.content, made.content_type, made.suffix, sha256)
 
 
-def store(found: Upload, kind: tuple[str, str]) -> StoredFile:
+def store(found: Checked) -> StoredFile:
     """Keep a file that was checked, under a name that nobody chose."""
-    stored = f"{secrets.token_hex(16)}.{kind[1]}"
+    stored = f"{secrets.token_hex(16)}.{found.suffix}"
     path = _path(stored)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(found.content)
-    digest = hashlib.sha256(found.content).hexdigest()
-    return StoredFile(_tidy(found.name), stored, kind[0], len(found.content), digest)
+    return StoredFile(
+        _tidy(found.name), stored, found.content_type, len(found.content), found.sha256
+    )
 
 
 def drop(stored: Sequence[StoredFile]) -> None:

@@ -4,20 +4,23 @@ Nothing of the file that came is kept: no metadata, no second content behind the
 """
 
 import secrets
-import warnings
-from io import BytesIO
 from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, UnidentifiedImageError
 
 from universo.errors import DomainError
+from universo.pictures import PictureRefused, redraw
 
 FOLDER = "partner_logos"
 MOST_BYTES = 4 * 2**20
-MOST_PIXELS = 4_000 * 4_000
-SIDE = 900  # pixels of the longest side as it is kept
+LEAST_SIDE, SIDE = 16, 900  # pixels: the smallest taken, the longest side as it is kept
+FORMATS = ("PNG", "JPEG", "WEBP")
+SENTENCES = {
+    "too_many_pixels": _("The logo has too many pixels: make it smaller."),
+    "too_small": _("The logo is too small: at least %(least)d pixels on each side."),
+    "unreadable": _("The logo must be a PNG, JPEG or WebP picture."),
+}
 
 
 def rewritten(content: bytes) -> bytes:
@@ -25,25 +28,13 @@ def rewritten(content: bytes) -> bytes:
     if len(content) > MOST_BYTES:
         raise DomainError(_("The logo is larger than 4 MB."), field="logo")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(BytesIO(content), formats=("PNG", "JPEG", "WEBP")) as opened:
-                if opened.width * opened.height > MOST_PIXELS or min(opened.size) < 16:
-                    raise DomainError(
-                        _("The logo must have from 16 to 4,000 pixels on each side."), field="logo"
-                    )
-                picture = opened.convert("RGBA")
-    except (
-        UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError,
-        Image.DecompressionBombWarning,
-    ) as error:  # fmt: skip
-        raise DomainError(
-            _("The logo must be a PNG, JPEG or WebP picture."), field="logo"
-        ) from error
-    picture.thumbnail((SIDE, SIDE))
-    made = BytesIO()
-    picture.save(made, "PNG", optimize=True)
-    return made.getvalue()
+        found = redraw(
+            content, side=SIDE, least=LEAST_SIDE, formats=FORMATS, kind="PNG", optimize=True
+        )
+    except PictureRefused as refused:
+        said = SENTENCES[refused.code] % {"least": LEAST_SIDE}
+        raise DomainError(said, field="logo") from refused
+    return found.content
 
 
 def store(content: bytes) -> str:

@@ -1,4 +1,4 @@
-"""Photos of units: pictures known by their first bytes, in the uploads folder under a name of ours."""
+"""Photos of units: drawn anew from what comes, in the uploads folder under a name of ours."""
 
 import hashlib
 import secrets
@@ -10,19 +10,24 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from universo.errors import DomainError
+from universo.pictures import PictureRefused, Redrawn, redraw
 
 FOLDER = "unit_photos"
 MOST_BYTES = 8 * 2**20
 MOST_PHOTOS = 6  # at one end of a loan
-SIGNATURES = (
-    (b"\x89PNG\r\n\x1a\n", "image/png", "png"),
-    (b"\xff\xd8\xff", "image/jpeg", "jpg"),
+SIDE = (
+    2_600  # pixels of the longest side: a serial number on a photo of the whole unit is still read
 )
+SENTENCES = {
+    "too_many_pixels": _("A photo has too many pixels: make it smaller."),
+    "too_small": _("Photos must be JPEG or PNG."),
+    "unreadable": _("Photos must be JPEG or PNG."),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class StoredPhoto:
-    """A picture that was kept."""
+    """A picture that was kept; the SHA-256 is that of what was kept."""
 
     stored_name: str
     content_type: str
@@ -36,25 +41,25 @@ def store_photos(contents: Sequence[bytes]) -> list[StoredPhoto]:
         raise DomainError(
             _("At most %(most)d photos at a time.") % {"most": MOST_PHOTOS}, field="photos"
         )
-    kinds = [_kind(content) for content in contents]
-    return [_store(*pair) for pair in zip(contents, kinds, strict=True)]
+    return [_store(one) for one in [_redrawn(content) for content in contents]]
 
 
-def _kind(content: bytes) -> tuple[str, str]:
+def _redrawn(content: bytes) -> Redrawn:
     if len(content) > MOST_BYTES:
         raise DomainError(_("A photo is larger than 8 MB."), field="photos")
-    for start, content_type, suffix in SIGNATURES:
-        if content.startswith(start):
-            return content_type, suffix
-    raise DomainError(_("Photos must be JPEG or PNG."), field="photos")
+    try:
+        return redraw(content, side=SIDE, kind="JPEG")
+    except PictureRefused as refused:
+        raise DomainError(SENTENCES[refused.code], field="photos") from refused
 
 
-def _store(content: bytes, kind: tuple[str, str]) -> StoredPhoto:
-    stored = f"{secrets.token_hex(16)}.{kind[1]}"
+def _store(found: Redrawn) -> StoredPhoto:
+    stored = f"{secrets.token_hex(16)}.{found.suffix}"
     path = _path(stored)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    return StoredPhoto(stored, kind[0], len(content), hashlib.sha256(content).hexdigest())
+    path.write_bytes(found.content)
+    sha256 = hashlib.sha256(found.content).hexdigest()
+    return StoredPhoto(stored, found.content_type, len(found.content), sha256)
 
 
 def drop_photos(stored: Sequence[StoredPhoto]) -> None:
