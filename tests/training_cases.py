@@ -11,7 +11,7 @@ from universo.domain.decision_clock import local_date
 from universo.identity.actor import Actor
 from universo.usecases.enrol_in_session import enrol
 from universo.usecases.follow_course import read_page
-from universo.usecases.hold_sessions import SessionData, add_session
+from universo.usecases.hold_sessions import SessionData, add_session, mark_attendance
 from universo.usecases.keep_courses import CourseData, add_course, publish_edition, save_page
 from universo.usecases.keep_questions import QuestionData, add_question
 from universo.usecases.take_test import begin_test, hand_in
@@ -57,7 +57,7 @@ def question(cast: Cast, of: Course, text: str, at: datetime = NOON) -> Any:
 
 def read_all(actor: Actor, found: Course, at: datetime = NOON) -> None:
     """Read all pages of a course."""
-    for page in queries.reading(actor.user_id or 0, found).left:
+    for page in queries.reading(actor.user_id or 0, found, at).left:
         read_page(actor=actor, now=at, page_id=page.pk)
 
 
@@ -105,3 +105,13 @@ def session(
 def seat(actor: Actor, of: Session, at: datetime = NOON) -> Seat:
     """Take a seat, or a place on the waiting list."""
     return enrol(actor=actor, now=at, uid=builders.new_uid(), session_id=of.pk)
+
+
+def attended(cast: Cast, actor: Actor, of: Course, at: datetime = NOON) -> datetime:
+    """Take a seat in a session of a course and be there; return the instant at which it ended."""
+    found = session(cast, of, at=at)
+    held = seat(actor, found, at)
+    mark_attendance(
+        actor=cast.admin, now=found.ends_at, session_id=found.pk, present={held.pk: True}
+    )
+    return found.ends_at

@@ -69,7 +69,7 @@ def _certify(title: str, person: str, good: int) -> Act:
 
     def act(now: datetime) -> None:
         who, course = do.partner_person(person), Course.objects.get(title=title)
-        for page in queries.reading(who.user_id or 0, course).left:
+        for page in queries.reading(who.user_id or 0, course, now).left:
             read_page(actor=who, now=now, page_id=page.pk)
         uid = do.uid("test", title, person, now.date())
         made = begin_test(actor=who, now=now, uid=uid, course_id=course.pk)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from universo.domain.decision_clock import end_of_day
+
 ALL_BP = 10_000
 RENEWAL_DAYS = 90  # before the end of a certificate in which it may be renewed
 REMINDER_DAYS = (60, 30, 7)  # before its end on which its holder is reminded
@@ -108,6 +110,11 @@ def expiry(issued: date, months: int, before: date | None = None) -> date | None
     if not months:
         return None
     return add_months(max(issued, before) if before else issued, months)
+
+
+def renewal_opens(expires: date) -> datetime:
+    """Return the instant from which a certificate that ends on this local day may be earned again."""
+    return end_of_day(expires - timedelta(days=RENEWAL_DAYS + 1))
 
 
 def may_renew(expires: date | None, today: date) -> bool:

@@ -40,13 +40,14 @@ def earn(
     if not course.gives_certificate or version is None:
         return None
     held = exam_queries.own_in_force(user_id, partner_id, course_id, today)
-    if held is not None and not (attempt and may_renew(held.expires_date, today)):
+    again = attempt is not None or not course.exam_questions
+    if held is not None and not (again and may_renew(held.expires_date, today)):
         return None
     rows = Certificate.objects.filter(user_id=user_id, course=course, revoked_at__isnull=False)
     if not course.exam_questions and rows.exists():
         return None  # what was revoked does not come back by reading a page
     passed = attempt or _unused_pass(user_id, partner_id, course_id)
-    if not _has_done(user_id, course, passed):
+    if not _has_done(user_id, course, passed, now):
         return None
     made = Certificate.objects.create(
         code=new_code(), user=user, partner_id=partner_id, course=course, version=version,
@@ -67,12 +68,14 @@ def _unused_pass(user_id: int, partner_id: int, course_id: int) -> Attempt | Non
     return rows.filter(passed=True, certificate__isnull=True).first()
 
 
-def _has_done(user_id: int, course: Course, passed: Attempt | None) -> bool:
+def _has_done(user_id: int, course: Course, passed: Attempt | None, now: datetime) -> bool:
+    """Tell whether all is done; of a course without a test, since the last certificate came near its end."""
     if course.exam_questions and passed is None:
         return False
-    if course.needs_attendance and not session_queries.attended(user_id, course.pk):
+    since = queries.counts_from(user_id, [course], now).get(course.pk)
+    if course.needs_attendance and not session_queries.attended(user_id, course.pk, since):
         return False
-    return not queries.reading(user_id, course).left
+    return not queries.reading(user_id, course, now).left
 
 
 @transaction.atomic

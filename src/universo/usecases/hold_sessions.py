@@ -10,9 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from universo.audit.operations import record
+from universo.benefits.choices import Service
+from universo.benefits.queries import allowed_of
 from universo.benefits.training import mails, seats, typed
 from universo.benefits.training.choices import SeatState
 from universo.benefits.training.models import Course, Seat, Session
+from universo.domain.decision_clock import local_date
 from universo.errors import Conflict, InvalidInput, NotPermitted
 from universo.identity.actor import Actor
 from universo.usecases.earn_certificate import earn
@@ -128,10 +131,12 @@ def mark_attendance(
 
 
 def tell_promoted(actor: Actor, now: datetime, found: Session) -> None:
-    """Give free places to those who wait, and tell them, unless it has begun."""
+    """Give free places to those who wait and may use the benefit today, and tell them, unless it has begun."""
     if now >= found.starts_at:
         return
-    for seat in seats.promote(found, now):
+    partner_ids = {seat.partner_id for seat in seats.waiting(found)}
+    allowed = allowed_of(partner_ids, Service.TRAINING, local_date(now))
+    for seat in seats.promote(found, now, allowed):
         mails.tell_seat(seat, "promoted", now)
         note(actor, now, "benefits.session.promoted", found, person=seat.user.full_name)
 

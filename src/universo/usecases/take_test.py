@@ -33,7 +33,7 @@ def refusal(actor: Actor, course: Course, now: datetime) -> tuple[Refused, date 
     user_id, today = actor.user_id or 0, local_date(now)
     if not course.exam_questions or len(exam_queries.drawable(course.pk)) < course.exam_questions:
         return Refused.NO_TEST, None
-    if queries.reading(user_id, course).left:
+    if queries.reading(user_id, course, now).left:
         return Refused.UNREAD, None
     held = exam_queries.own_in_force(user_id, actor.partner_id or 0, course.pk, today)
     if held is not None and not may_renew(held.expires_date, today):

@@ -1,6 +1,6 @@
 """Courses, tests and certificates: what is drawn, marked, earned, renewed and revoked (R-2)."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
@@ -13,6 +13,7 @@ from universo.benefits import queries as benefits
 from universo.benefits.models import Entitlement
 from universo.benefits.training import exam_queries, queries
 from universo.benefits.training.models import Attempt, Certificate, Drawn, QuestionVersion
+from universo.domain.decision_clock import BUENOS_AIRES
 from universo.errors import Conflict, DomainError, InvalidInput, NotPermitted
 from universo.notifications.models import Mail
 from universo.partners.models import Member
@@ -202,11 +203,11 @@ def test_a_new_edition_is_read_only_where_it_changed(cast: Cast) -> None:
         actor=cast.admin, now=NOON, course_id=course.pk, title="Página 2", body="Texto nuevo.",
         page_id=second.pk, position=1,
     )  # fmt: skip
-    assert queries.reading(cast.sponsor.user_id or 0, course).left == []  # not published yet
+    assert queries.reading(cast.sponsor.user_id or 0, course, NOON).left == []  # not published yet
     with pytest.raises(NotPermitted):
         queries.page_of(cast.sponsor, second.pk)
     keep.publish_edition(actor=cast.admin, now=NOON, course_id=course.pk, news="Nueva pantalla")
-    left = queries.reading(cast.sponsor.user_id or 0, course)
+    left = queries.reading(cast.sponsor.user_id or 0, course, NOON)
     assert [page.title for page in left.left] == ["Página 2"]
     assert [page.position for page in left.pages] == [1, 2]
     with pytest.raises(Conflict):  # what is published does not change
@@ -256,3 +257,51 @@ def test_a_question_that_cannot_be_is_refused_at_its_field(
     with pytest.raises(InvalidInput) as refused:
         edit_question(actor=cast.admin, now=NOON, question_id=question.pk, data=said)
     assert list(refused.value.errors) == [field]
+
+
+def test_an_ended_certificate_without_a_test_asks_for_the_pages_again(cast: Cast) -> None:
+    """One page read again is not the course; all of them are, and nobody loses or gains days."""
+    course = cases.course(cast, pages=2, exam_questions=0, certificate_months=12)
+    cases.read_all(cast.sponsor, course)
+    first = Certificate.objects.get()
+    assert first.expires_date == date(2027, 11, 23)
+    pages = queries.reading(cast.sponsor.user_id or 0, course, NOON).pages
+    early = NOON + timedelta(days=200)
+    read_page(actor=cast.sponsor, now=early, page_id=pages[0].pk)  # changes nothing
+    ended = NOON + timedelta(days=400)
+    assert len(queries.reading(cast.sponsor.user_id or 0, course, ended).left) == 2
+    read_page(actor=cast.sponsor, now=ended, page_id=pages[0].pk)
+    read_page(actor=cast.sponsor, now=ended, page_id=pages[0].pk)
+    assert Certificate.objects.get() == first
+    read_page(actor=cast.sponsor, now=ended, page_id=pages[1].pk)
+    second = Certificate.objects.exclude(pk=first.pk).get()
+    assert second.expires_date == date(2028, 12, 28)
+    read_page(actor=cast.sponsor, now=ended + timedelta(hours=1), page_id=pages[0].pk)
+    assert Certificate.objects.count() == 2
+
+
+def test_it_is_renewed_by_reading_in_its_last_days_and_lasts_from_its_end(cast: Cast) -> None:
+    course = cases.course(cast, pages=2, exam_questions=0, certificate_months=12)
+    cases.read_all(cast.sponsor, course)
+    day_before = datetime(2027, 8, 24, 23, 59, 59, tzinfo=BUENOS_AIRES)
+    assert queries.reading(cast.sponsor.user_id or 0, course, day_before).left == []
+    opens = datetime(2027, 8, 25, tzinfo=BUENOS_AIRES)  # ninety days before the end
+    assert len(queries.reading(cast.sponsor.user_id or 0, course, opens).left) == 2
+    cases.read_all(cast.sponsor, course, opens + timedelta(seconds=1))
+    renewed = Certificate.objects.order_by("pk").last()
+    assert renewed is not None
+    assert (renewed.renews is not None, renewed.expires_date) == (True, date(2028, 11, 23))
+
+
+def test_being_there_once_does_not_renew_for_ever(cast: Cast) -> None:
+    course = cases.course(
+        cast, pages=1, exam_questions=0, certificate_months=12, needs_attendance=True
+    )
+    held = cases.attended(cast, cast.sponsor, course)
+    cases.read_all(cast.sponsor, course, held)
+    assert Certificate.objects.count() == 1
+    ended = NOON + timedelta(days=500)
+    cases.read_all(cast.sponsor, course, ended)
+    assert Certificate.objects.count() == 1  # it asks for being there again
+    cases.attended(cast, cast.sponsor, course, ended)
+    assert Certificate.objects.count() == 2

@@ -14,6 +14,7 @@ from universo.benefits.training import session_queries
 from universo.benefits.training.models import Certificate, Seat, Session
 from universo.errors import Conflict, InvalidInput, NotPermitted
 from universo.notifications.models import Mail
+from universo.partners.models import Member
 from universo.usecases.enrol_in_session import enrol, leave
 from universo.usecases.hold_sessions import (
     SessionData,
@@ -169,3 +170,18 @@ def test_what_cannot_be_is_said_at_its_field(
         edit_session(
             actor=cast.sponsor, now=NOON, session_id=0, data=SessionData(NOON, NOON, "", 0)
         )
+
+
+def test_a_free_place_goes_to_nobody_who_may_not_use_it_any_more(cast: Cast) -> None:
+    """The first who waits lost the benefit, the second left his company: the third gets the seat."""
+    found = cases.session(cast, cases.course(cast), places=1)
+    cases.seat(cast.rival_reseller, found)
+    lost, gone, third = (
+        cases.seat(one, found) for one in (cast.sponsor, cast.reseller, cast.outsider)
+    )
+    Entitlement.objects.filter(service="TRAINING", category="SPONSOR").delete()
+    Member.objects.filter(user_id=cast.reseller.user_id).update(is_active=False)
+    leave(actor=cast.rival_reseller, now=NOON, session_id=found.pk)
+    for seat, state in ((lost, "WAITING"), (gone, "WAITING"), (third, "ENROLLED")):
+        seat.refresh_from_db()
+        assert seat.state == state

@@ -2,10 +2,20 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
-from universo.benefits.training.models import Course, CourseFile, CourseVersion, Page, PageRead
+from universo.benefits.training.models import (
+    Certificate,
+    Course,
+    CourseFile,
+    CourseVersion,
+    Page,
+    PageRead,
+)
+from universo.domain.decision_clock import local_date
+from universo.domain.learning import may_renew, renewal_opens
 from universo.errors import NotPermitted
 from universo.identity.actor import Actor
 from universo.identity.roles import StaffRole
@@ -83,13 +93,33 @@ def editions(courses: Iterable[Course]) -> dict[int, CourseVersion]:
     return {row.course_id: row for row in rows}
 
 
-def readings(user_id: int, courses: Collection[Course]) -> dict[int, Reading]:
-    """Return what a person has read of each of these courses."""
-    known = set(
-        PageRead.objects.filter(user_id=user_id, course__in=courses).values_list(
-            "course_id", "sha256"
-        )
-    )
+def counts_from(user_id: int, courses: Collection[Course], now: datetime) -> dict[int, datetime]:
+    """Return after which instant reading counts for each course that is to be done once more.
+
+    Of a course without a test only reading it, or being there, renews what ends: what was done for the
+    last certificate does not count for the next one, once that may be earned.
+    """
+    rows = Certificate.objects.filter(
+        user_id=user_id, course__in=courses, course__exam_questions=0,
+        expires_date__isnull=False, revoked_at__isnull=True,
+    ).order_by("expires_date")  # fmt: skip
+    last = {row.course_id: row for row in rows}
+    return {
+        course_id: max(renewal_opens(row.expires_date), row.issued_at)
+        for course_id, row in last.items()
+        if row.expires_date is not None and may_renew(row.expires_date, local_date(now))
+    }
+
+
+def readings(user_id: int, courses: Collection[Course], now: datetime) -> dict[int, Reading]:
+    """Return what a person has read of each of these courses, as it counts at an instant."""
+    since = counts_from(user_id, courses, now)
+    rows = PageRead.objects.filter(user_id=user_id, course__in=courses)
+    known = {
+        (course_id, sha256)
+        for course_id, sha256, read_at in rows.values_list("course_id", "sha256", "read_at")
+        if course_id not in since or read_at > since[course_id]
+    }
     found = {}
     for course_id, version in editions(courses).items():
         pages = list(version.pages.all())
@@ -98,9 +128,9 @@ def readings(user_id: int, courses: Collection[Course]) -> dict[int, Reading]:
     return found
 
 
-def reading(user_id: int, found: Course) -> Reading:
+def reading(user_id: int, found: Course, now: datetime) -> Reading:
     """Return what a person has read of one course; nothing without an edition in force."""
-    return readings(user_id, [found]).get(found.pk, Reading())
+    return readings(user_id, [found], now).get(found.pk, Reading())
 
 
 def draft(course_id: int) -> CourseVersion | None:

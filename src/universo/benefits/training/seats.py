@@ -3,10 +3,14 @@
 The database itself refuses a seat beyond the places (trigger `within_places`).
 """
 
+from collections.abc import Collection
 from datetime import datetime
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from universo.benefits.training.choices import SeatState
 from universo.benefits.training.models import Seat, Session
+from universo.partners.models import Member
 
 
 def lock(session_id: int) -> Session | None:
@@ -25,11 +29,25 @@ def free_number(session: Session) -> int | None:
     return next((one for one in range(1, session.places + 1) if one not in taken), None)
 
 
-def promote(session: Session, now: datetime) -> list[Seat]:
-    """Give the free places to those who wait, in the order in which they asked; return who got one."""
+def waiting(session: Session) -> QuerySet[Seat]:
+    """Return who waits, in the order in which they asked: those who still are of their partner."""
+    still = Member.objects.filter(
+        user_id=OuterRef("user_id"), partner_id=OuterRef("partner_id"), is_active=True
+    )
+    rows = Seat.objects.filter(
+        Exists(still), session=session, state=SeatState.WAITING,
+        user__is_active=True, partner__is_active=True,
+    )  # fmt: skip
+    return rows.select_related("user", "partner").order_by("pk")
+
+
+def promote(session: Session, now: datetime, allowed: Collection[int]) -> list[Seat]:
+    """Give the free places to those who wait, in the order in which they asked; return who got one.
+
+    `allowed`: the partners that may use the benefit; the others' people go on waiting.
+    """
     promoted = []
-    waiting = Seat.objects.filter(session=session, state=SeatState.WAITING).order_by("pk")
-    for seat in waiting.select_related("user", "partner"):
+    for seat in waiting(session).filter(partner_id__in=allowed):
         number = free_number(session)
         if number is None:
             break

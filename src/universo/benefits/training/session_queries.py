@@ -9,7 +9,6 @@ from universo.benefits.training.models import Course, Seat, Session
 from universo.benefits.training.queries import courses_visible_to, is_keeper
 from universo.errors import NotPermitted
 from universo.identity.actor import Actor
-from universo.identity.models import User
 
 
 def sessions_visible_to(actor: Actor) -> QuerySet[Session]:
@@ -75,9 +74,9 @@ def ahead_of(seat: Seat) -> int:
     return waiting.filter(pk__lt=seat.pk).count()
 
 
-def attended(user: User | int, course_id: int) -> bool:
-    """Tell whether a person was at a session of a course."""
-    user_id = user if isinstance(user, int) else user.pk
-    return Seat.objects.filter(
-        user_id=user_id, session__course_id=course_id, attended=True
-    ).exists()
+def attended(user_id: int, course_id: int, after: datetime | None = None) -> bool:
+    """Tell whether a person was at a session of a course, of those that ended after an instant."""
+    rows = Seat.objects.filter(user_id=user_id, session__course_id=course_id, attended=True)
+    if after is not None:
+        rows = rows.filter(session__ends_at__gt=after)
+    return rows.exists()

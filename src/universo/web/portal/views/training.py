@@ -34,7 +34,7 @@ def board(request: HttpRequest) -> HttpResponse:
     """The courses with what the person has read and earned, and the next sessions."""
     actor, now = actor_of(request), timezone.now()
     courses = list(queries.courses_visible_to(actor))
-    readings = queries.readings(actor.user_id or 0, courses)
+    readings = queries.readings(actor.user_id or 0, courses, now)
     sessions = list(session_queries.coming(actor, now)[:SOON])
     context = {
         "tabs": tabs("training"),
@@ -75,13 +75,15 @@ def course(request: HttpRequest, course_id: int) -> HttpResponse:
     user_id = actor.user_id or 0
     refused = refusal(actor, found, now) if found.exam_questions else None
     held = exam_queries.own_in_force(user_id, actor.partner_id or 0, found.pk, today)
+    since = queries.counts_from(user_id, [found], now).get(found.pk)
     context = {
+        "is_again": since is not None,
         "course": found,
-        "reading": queries.reading(user_id, found),
+        "reading": queries.reading(user_id, found, now),
         "files": queries.files_of(found),
         "terms": training_words.exam_words(found),
         "sessions": training_rows(actor, list(session_queries.coming(actor, now, found)), now),
-        "was_there": session_queries.attended(user_id, found.pk),
+        "was_there": session_queries.attended(user_id, found.pk, since),
         "attempts": exam_queries.attempts_of(user_id, found.pk)[:10],
         "running": exam_queries.attempts_of(user_id, found.pk).filter(
             ended_at__isnull=True, due_at__gt=now
@@ -103,7 +105,7 @@ def page(request: HttpRequest, lesson_id: int) -> HttpResponse:
     actor = actor_of(request)
     found = queries.page_of(actor, lesson_id)
     course = found.version.course
-    pages = queries.reading(actor.user_id or 0, course)
+    pages = queries.reading(actor.user_id or 0, course, timezone.now())
     places = [one.pk for one in pages.pages]
     here = places.index(found.pk)
     after = pages.pages[here + 1] if here + 1 < len(places) else None
