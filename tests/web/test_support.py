@@ -151,6 +151,15 @@ def test_who_lacks_the_benefit_reads_what_is_needed_everywhere(cast: Cast) -> No
             status = ask(reverse(f"portal:{name}", args=args)).status_code
             assert status in (403, 405), (name, status)
     assert mine.get(reverse("portal:support_request", args=[owed.pk])).status_code == 200
+    # What was approved is reached from the menu: benefits, then the page that says what is needed.
+    board = reverse("portal:support")
+    assert f'href="{board}"' in mine.get(reverse("portal:benefits")).content.decode()
+    needed = mine.get(board).content.decode()
+    assert f'href="{reverse("portal:support_request", args=[owed.pk])}"' in needed
+    assert reverse("portal:support_request", args=[waiting.pk]) not in needed
+    other = browser(cast.rival_reseller)
+    assert f'href="{board}"' not in other.get(reverse("portal:benefits")).content.decode()
+    assert owed.reference not in other.get(board).content.decode()
 
 
 def test_the_calendars_entry_of_a_confirmed_visit(cast: Cast) -> None:

@@ -181,6 +181,24 @@ def test_without_the_benefit_every_page_says_what_is_needed(cast: Cast) -> None:
     assert window.post(pages[2]).status_code == 403
 
 
+def test_a_place_may_be_left_without_the_benefit_and_nothing_else(cast: Cast) -> None:
+    found = cases.session(cast, cases.course(cast), places=1)
+    own, waits = cases.seat(cast.reseller, found), cases.seat(cast.sponsor, found)
+    Entitlement.objects.filter(service="TRAINING", category="RESELLER").delete()
+    window, url = browser(cast.reseller), reverse("portal:training_session", args=[found.pk])
+    page = window.get(url)
+    assert page.status_code == 403
+    assert "Dejar mi lugar" in text_of(page)
+    assert "https://reunion.example" not in text_of(page)
+    assert window.post(url, {"action": "enrol", "uid": builders.new_uid()}).status_code == 403
+    assert window.post(url, {"action": "leave"}).status_code == 302
+    own.refresh_from_db()
+    waits.refresh_from_db()
+    assert (own.state, waits.state) == ("CANCELLED", "ENROLLED")
+    assert "Dejar mi lugar" not in text_of(window.get(url))
+    assert window.post(url, {"action": "leave"}).status_code == 403
+
+
 def test_anybody_with_the_code_reads_whether_it_is_in_force(cast: Cast) -> None:
     made = cases.certified(cast.sponsor, cases.course(cast, certificate_months=12))
     url, visitor = reverse("public:verify_certificate", args=[made.code]), Client()

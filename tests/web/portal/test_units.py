@@ -82,7 +82,7 @@ def test_notes_and_photos_are_of_those_who_see_the_loan(
     photo = LoanPhoto.objects.get()
     files = {
         reverse("portal:loan_note", args=[made.pk, "entrega"]): (b"%PDF", "application/pdf"),
-        reverse("portal:unit_photo", args=[photo.pk]): (PNG, "image/png"),
+        reverse("portal:unit_photo", args=[photo.pk]): (b"\xff\xd8\xff", "image/jpeg"),
     }
     for url, (start, kind) in files.items():
         answer = browser(cast.reseller).get(url)
@@ -133,6 +133,8 @@ def test_without_the_benefit_every_page_says_what_is_needed(cast: Cast) -> None:
     assert Loan.objects.count() == before
     # What the partner has at home stays in sight: when to give it back, and its note.
     assert held.reference in window.get(reverse("portal:units")).content.decode()
+    board = window.get(reverse("portal:benefits")).content.decode()
+    assert f'href="{reverse("portal:units")}"' in board
     assert window.get(reverse("portal:loan", args=[held.pk])).status_code == 200
     assert window.get(reverse("portal:loan_note", args=[held.pk, "entrega"])).status_code == 200
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from universo.benefits.queries import benefits_of
 from universo.domain.decision_clock import local_date
+from universo.web.portal import held
 from universo.web.shared.access import actor_of, partner
 from universo.web.shared.benefit_words import PAGES, SERVICES, SLUG_OF, ways_words
 
@@ -22,7 +23,8 @@ def board(request: HttpRequest) -> HttpResponse:
         told = SERVICES[SLUG_OF[benefit.service]]
         allowed = benefit.answer.allowed
         page = PAGES.get(benefit.service)
-        url = reverse(page) if page and allowed else ""
+        is_held = not allowed and held.has_any(actor, benefit.service, today)
+        url = reverse(page) if page and (allowed or is_held) else ""
         ways = ways_words(actor, benefit.answer)
         found.append({"told": told, "allowed": allowed, "ways": ways, "url": url})
     return render(request, "portal/benefits/board.html", {"benefits": found, "today": today})

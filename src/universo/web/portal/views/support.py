@@ -16,10 +16,11 @@ from universo.benefits.choices import Service
 from universo.benefits.queries import benefit_of
 from universo.benefits.support import queries
 from universo.domain.decision_clock import local_date
-from universo.domain.sales_support import EDITABLE, RESERVED
+from universo.domain.sales_support import EDITABLE
 from universo.errors import Conflict, DomainError, NotPermitted
 from universo.usecases.ask_support import cancel_request, save_request, submit_request
 from universo.usecases.prove_support import hand_in
+from universo.web.portal import held
 from universo.web.portal.forms.support import EvidenceForm, RequestForm
 from universo.web.shared import support_files, support_words
 from universo.web.shared.access import actor_of, partner
@@ -29,16 +30,17 @@ from universo.web.shared.timeline import entries_of
 from universo.web.shared.uploads import was_too_large
 
 PER_PAGE = 20
-OWED = frozenset({*RESERVED, "REIMBURSED"})  # in sight without the benefit too
 
 
 @partner()
-@needs(Service.SUPPORT)
 @never_cache
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
-    """What its fund stands at, its requests, and the rules."""
+    """What its fund stands at, its requests, and the rules; without the benefit, what it is owed."""
     actor, today = actor_of(request), local_date(timezone.now())
+    answer = benefit_of(actor, Service.SUPPORT, today)
+    if not answer.allowed:
+        return needed(request, Service.SUPPORT, answer, requests=held.requests(actor))
     page = Paginator(queries.visible_to(actor), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "funds": queries.funds(actor, today),
@@ -137,7 +139,7 @@ def page(request: HttpRequest, support_id: int) -> HttpResponse:
     actor = actor_of(request)
     found = queries.request_of(actor, support_id)
     answer = benefit_of(actor, Service.SUPPORT, local_date(timezone.now()))
-    if not answer.allowed and found.status not in OWED:
+    if not answer.allowed and found.status not in held.OWED:
         return needed(request, Service.SUPPORT, answer)
     form, status = EvidenceForm.fresh(found), 200
     if request.method == "POST":
@@ -191,6 +193,6 @@ def file(request: HttpRequest, proof_id: int) -> HttpResponse:
     actor = actor_of(request)
     found = queries.evidence(actor, proof_id)
     answer = benefit_of(actor, Service.SUPPORT, local_date(timezone.now()))
-    if not answer.allowed and found.request.status not in OWED:
+    if not answer.allowed and found.request.status not in held.OWED:
         return needed(request, Service.SUPPORT, answer)
     return support_files.evidence_answer(request, proof_id)

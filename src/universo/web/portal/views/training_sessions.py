@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from universo.benefits.choices import Service
+from universo.benefits.queries import benefit_of
 from universo.benefits.training import session_queries
 from universo.domain.decision_clock import local_date
 from universo.errors import Conflict, InvalidInput
@@ -22,7 +23,7 @@ from universo.web.portal.training_tabs import tabs
 from universo.web.portal.views.training import training_rows
 from universo.web.shared import training_files, training_words
 from universo.web.shared.access import actor_of, partner
-from universo.web.shared.benefit_gate import needs
+from universo.web.shared.benefit_gate import needed, needs
 
 
 class EnrolForm(forms.Form):
@@ -51,12 +52,14 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 
 @partner()
-@needs(Service.TRAINING)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def session(request: HttpRequest, session_id: int) -> HttpResponse:
     """One session; taking a seat, leaving it. What has changed meanwhile is said."""
     actor, now = actor_of(request), timezone.now()
+    answer = benefit_of(actor, Service.TRAINING, local_date(now))
+    if not answer.allowed:
+        return _without_benefit(request, session_id, answer)
     found: Any = session_queries.session(actor, session_id)
     status = 200
     if request.method == "POST":
@@ -81,6 +84,22 @@ def session(request: HttpRequest, session_id: int) -> HttpResponse:
         "form": EnrolForm(initial={"uid": uuid4()}),
     }
     return render(request, "portal/training/session.html", context, status=status)
+
+
+def _without_benefit(request: HttpRequest, session_id: int, answer: Any) -> HttpResponse:
+    """Say what is needed; a place that one still has may be left, and nothing else."""
+    actor, now = actor_of(request), timezone.now()
+    seat = session_queries.own_seat(actor, session_id)
+    if seat is None:
+        return needed(request, Service.TRAINING, answer)
+    if request.method == "POST" and request.POST.get("action") == "leave":
+        _acted(request, session_id)
+        return redirect("portal:training_session", session_id)
+    found = session_queries.session(actor, session_id)
+    if found.cancelled_at is not None or now >= found.starts_at:
+        return needed(request, Service.TRAINING, answer)
+    more = {"seat": seat, "session": found, "when": training_words.when(found)}
+    return needed(request, Service.TRAINING, answer, **more)
 
 
 def _acted(request: HttpRequest, session_id: int) -> bool:

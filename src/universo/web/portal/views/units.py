@@ -1,6 +1,5 @@
 """Demonstration units as a partner uses them: what he has, what is free, asking for one (R-2)."""
 
-from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
@@ -19,6 +18,7 @@ from universo.benefits.units import queries
 from universo.domain.decision_clock import local_date
 from universo.errors import Conflict, DomainError
 from universo.usecases.ask_for_unit import ask_extension, request_loan, withdraw_loan
+from universo.web.portal import held
 from universo.web.portal.forms.units import ExtensionForm, RequestForm
 from universo.web.shared import unit_files, unit_words
 from universo.web.shared.access import actor_of, partner
@@ -27,7 +27,6 @@ from universo.web.shared.forms import show_refusal
 from universo.web.shared.timeline import entries_of
 
 PER_PAGE = 20
-HELD = ("APPROVED", "OUT")  # what he owes an answer for stays in sight without the benefit
 
 
 @partner()
@@ -36,10 +35,10 @@ HELD = ("APPROVED", "OUT")  # what he owes an answer for stays in sight without 
 def board(request: HttpRequest) -> HttpResponse:
     """His loans, the models and the rules; without the benefit, what is needed and what he has."""
     actor, today = actor_of(request), local_date(timezone.now())
-    live = unit_words.rows_of(queries.live_loans(actor), today)
     answer = benefit_of(actor, Service.UNITS, today)
     if not answer.allowed:
-        return needed(request, Service.UNITS, answer, loans=_held(live))
+        return needed(request, Service.UNITS, answer, loans=held.loans(actor, today))
+    live = unit_words.rows_of(queries.live_loans(actor), today)
     past = queries.visible_to(actor).exclude(pk__in=[row.pk for row, _look in live])
     page = Paginator(past, PER_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -50,10 +49,6 @@ def board(request: HttpRequest) -> HttpResponse:
         "rules": unit_words.rules_words(queries.rules_for(today)),
     }
     return render(request, "portal/units/board.html", context)
-
-
-def _held(rows: list[Any]) -> list[Any]:
-    return [row for row in rows if row[0].status in HELD]
 
 
 @partner()
@@ -106,7 +101,7 @@ def loan(request: HttpRequest, loan_id: int) -> HttpResponse:
     today = local_date(now)
     found = queries.loan(actor, loan_id)
     answer = benefit_of(actor, Service.UNITS, today)
-    if not answer.allowed and (found.status not in HELD or request.method == "POST"):
+    if not answer.allowed and (found.status not in held.LENT or request.method == "POST"):
         return needed(request, Service.UNITS, answer)
     form, status = ExtensionForm.fresh(), 200
     if request.method == "POST":
@@ -169,6 +164,6 @@ def photo(request: HttpRequest, photo_id: int) -> HttpResponse:
 def _of_a_loan(request: HttpRequest, status: str) -> HttpResponse | None:
     """Return what is needed when the benefit is gone and nothing is held; None to go on."""
     answer = benefit_of(actor_of(request), Service.UNITS, local_date(timezone.now()))
-    if answer.allowed or status in HELD:
+    if answer.allowed or status in held.LENT:
         return None
     return needed(request, Service.UNITS, answer)
