@@ -30,7 +30,7 @@ class Posting(models.Model):
     cause = models.CharField(max_length=120)
     at = models.DateTimeField()
     partner = models.ForeignKey(
-        Partner, on_delete=models.PROTECT, related_name="+", db_index=False
+        Partner, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )  # the index below serves
     currency = models.CharField(max_length=3, choices=Currency.choices)
     actor = models.ForeignKey(
@@ -88,7 +88,9 @@ class Accrual(models.Model):
     notice = models.ForeignKey(
         Notice, on_delete=models.PROTECT, related_name="+", db_constraint=False
     )  # the link's: it refers to it
-    line = models.ForeignKey(DocumentLine, on_delete=models.PROTECT, related_name="+")
+    line = models.ForeignKey(
+        DocumentLine, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
     trigger = models.CharField(max_length=12, choices=AccrualTrigger.choices)
     collection = models.ForeignKey(
         Collection, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False,

@@ -177,11 +177,13 @@ class DocumentLine(models.Model):
     position = models.PositiveSmallIntegerField()
     description = models.CharField(max_length=240, blank=True)
     family = models.ForeignKey(
-        ProductFamily, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+        ProductFamily, null=True, on_delete=models.PROTECT, related_name="+", db_index=False,
+        db_constraint=False,
+    )  # fmt: skip
     product = models.ForeignKey(
-        Product, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+        Product, null=True, on_delete=models.PROTECT, related_name="+", db_index=False,
+        db_constraint=False,
+    )  # fmt: skip
     net_minor = models.BigIntegerField()
     gross_minor = models.BigIntegerField()
     changes = models.ForeignKey(

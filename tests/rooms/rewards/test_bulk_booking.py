@@ -179,7 +179,8 @@ def test_the_set_wise_way_is_taken_from_many_invoices_on(
     assert cases.accrue(cast.finance, *bills) == [500_000] * 3
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT objid::int, mode FROM pg_locks WHERE locktype = 'advisory' AND classid = %s",
+            "SELECT objid::int, mode FROM pg_locks WHERE locktype = 'advisory'"
+            " AND pid = pg_backend_pid() AND classid = %s",
             [operations.ACCOUNTS_LOCK],
         )
         assert cursor.fetchall() == [(operations.ALL_ACCOUNTS, "ExclusiveLock")]

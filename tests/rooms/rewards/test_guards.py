@@ -168,10 +168,10 @@ def test_the_role_of_the_application_is_the_one_that_is_tried_here() -> None:
 
 
 REFERENCES = {
-    "rewards_accrual": ("posting_id", "link_id", "collection_id", "notice_id"),
+    "rewards_accrual": ("posting_id", "link_id", "collection_id", "notice_id", "line_id"),
     "rewards_takenfact": ("link_id",),
     "sales_collection": ("document_id", "batch_id"),
-    "sales_documentline": ("document_id",),
+    "sales_documentline": ("document_id", "family_id", "product_id"),
     "sales_document": ("batch_id",),
 }
 UNIQUE = {
@@ -202,6 +202,45 @@ def test_no_row_refers_to_what_does_not_exist(bill: Document, table: str, column
         run(into.format(", ".join(wrong)))
     if table != "rewards_accrual":  # a posting has one
         run(into.format(", ".join(right)))
+
+
+def test_a_posting_of_no_partner_is_refused(cast: Cast) -> None:
+    with refused("exist"):
+        run(POSTED.format("('ACCRUED', 100), ('REWARDS', -100)"), NOON, 9999999)
+
+
+REFERRED = {
+    "partners_partner": "INSERT INTO partners_partner SELECT (jsonb_populate_record(p, jsonb_build_object("
+    "'id', 77777, 'cuit', '30999999995'))).* FROM partners_partner p LIMIT 1",
+    "program_productfamily": "INSERT INTO program_productfamily SELECT (jsonb_populate_record(p,"
+    " jsonb_build_object('id', 77777, 'code', 'OTHER'))).* FROM program_productfamily p LIMIT 1",
+}
+
+
+@pytest.mark.parametrize("table", REFERRED)
+def test_what_money_refers_to_is_not_removed(bill: Document, table: str) -> None:
+    """A row that nothing else refers to, then money does: neither removed nor given another number."""
+    for refers in (False, True):
+        run(REFERRED[table])
+        if refers and table == "partners_partner":
+            run(POSTED.format("('ACCRUED', 100), ('REWARDS', -100)"), NOON, 77777)
+        elif refers:
+            run("UPDATE sales_documentline SET family_id = 77777")
+        for verb in (f"DELETE FROM {table} WHERE", f"UPDATE {table} SET id = 77778 WHERE"):
+            if refers:
+                with refused("referred to"):
+                    run(f"{verb} id = 77777")
+            else:
+                run("SAVEPOINT one")
+                run(f"{verb} id = 77777")
+                run("ROLLBACK TO one")
+        if not refers:
+            run(f"DELETE FROM {table} WHERE id = 77777")
+
+
+def test_a_line_that_was_rewarded_is_not_removed(bill: Document) -> None:
+    with refused("rewarded"):
+        run("DELETE FROM sales_documentline WHERE document_id = %s", bill.pk)
 
 
 def test_entries_of_no_posting_are_refused(bill: Document) -> None:

@@ -8,20 +8,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('opportunities', '0002_content_salt'),
-        ('sales', '0008_waiting_from_programs'),
+        ("opportunities", "0002_content_salt"),
+        ("sales", "0008_waiting_from_programs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='opportunitylink',
-            name='sales_whole_or_by_lines',
+            model_name="opportunitylink",
+            name="sales_whole_or_by_lines",
         ),
         migrations.AddConstraint(
-            model_name='opportunitylink',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('undone_at__isnull', True)), expressions=[(django.db.models.expressions.CombinedExpression(models.F('document'), '+', models.Value(0)), '='), (django.db.models.functions.comparison.Cast('is_whole', models.IntegerField()), '<>')], name='sales_whole_or_by_lines'),
+            model_name="opportunitylink",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("undone_at__isnull", True)),
+                expressions=[
+                    (
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("document"), "+", models.Value(0)
+                        ),
+                        "=",
+                    ),
+                    (
+                        django.db.models.functions.comparison.Cast(
+                            "is_whole", models.IntegerField()
+                        ),
+                        "<>",
+                    ),
+                ],
+                name="sales_whole_or_by_lines",
+            ),
         ),
     ]
