@@ -119,6 +119,18 @@ def administrators_of(partner_id: int) -> Iterable[str]:
     ).values_list("user__email", flat=True)
 
 
+def addresses_of(partner_id: int, user_id: int | None) -> set[str]:
+    """Return where a partner is told of what one of its people did: there, and its administrators.
+
+    Who is not of the partner any more is told nothing of it.
+    """
+    people = Q(user_id=user_id) | Q(is_admin=True)
+    rows = Member.objects.filter(
+        people, partner_id=partner_id, is_active=True, user__is_active=True
+    )
+    return set(rows.values_list("user__email", flat=True))
+
+
 def applications_visible_to(actor: Actor) -> QuerySet[Application]:
     """Return the applications: for the programme's administrators and auditors only."""
     rows = Application.objects.select_related("province", "decided_by", "partner")

@@ -3,11 +3,10 @@
 from datetime import datetime
 
 from universo.benefits.directory.models import Version
-from universo.identity.models import User
 from universo.identity.queries import holders
 from universo.identity.roles import StaffRole
 from universo.notifications.operations import enqueue_mail
-from universo.partners.queries import administrators_of
+from universo.partners.queries import addresses_of
 
 
 def tell_reviewers(version: Version, now: datetime) -> None:
@@ -18,9 +17,7 @@ def tell_reviewers(version: Version, now: datetime) -> None:
 
 def tell_partner(version: Version, event: str, now: datetime) -> None:
     """Write to who sent the page and to the partner's administrators what became of it."""
-    author = User.objects.filter(pk=version.sent_by_id, is_active=True)
-    partner_id = version.listing.partner_id
-    addresses = {*administrators_of(partner_id), *author.values_list("email", flat=True)}
+    addresses = addresses_of(version.listing.partner_id, version.sent_by_id)
     _send(version, event, sorted(addresses), now)
 
 

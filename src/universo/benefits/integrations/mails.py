@@ -7,7 +7,7 @@ from universo.benefits.integrations.models import Certification
 from universo.identity.queries import holders
 from universo.identity.roles import StaffRole
 from universo.notifications.operations import enqueue_mail
-from universo.partners.queries import administrators_of
+from universo.partners.queries import addresses_of
 
 
 def tell_keepers(found: Certification, now: datetime) -> None:
@@ -18,7 +18,7 @@ def tell_keepers(found: Certification, now: datetime) -> None:
 
 def tell_partner(found: Certification, now: datetime, event: str = "") -> None:
     """Tell who asked and the partner's administrators how it was decided, or that it expires."""
-    addresses = {found.asked_by.email, *administrators_of(found.integration.partner_id)}
+    addresses = addresses_of(found.integration.partner_id, found.asked_by_id)
     page = "portal:integration"
     _send(found, event or found.status, addresses, page, found.integration_id, now)
 

@@ -5,11 +5,10 @@ from typing import Any
 
 from universo.benefits.support.models import SupportRequest
 from universo.benefits.support.visit_models import Visit
-from universo.identity.models import User
 from universo.identity.queries import holders
 from universo.identity.roles import StaffRole
 from universo.notifications.operations import enqueue_mail
-from universo.partners.queries import administrators_of
+from universo.partners.queries import addresses_of
 from universo.rewards.wording import amount_text
 
 
@@ -18,7 +17,7 @@ def tell_partner(
 ) -> None:
     """Write to who made the request and to the partner's administrators."""
     page = "portal:support_request"
-    _send(found, event, _authors(found), page, now, key, more)
+    _send(found, event, addresses_of(found.partner_id, found.author_id), page, now, key, more)
 
 
 def tell_role(
@@ -42,7 +41,7 @@ def tell_of_visit(found: Visit, event: str, now: datetime, *, to_executive: bool
     if to_executive:
         addresses, page = {found.executive.email}, "backoffice:support_visit"
     else:
-        addresses, page = _authors(found), "portal:support_visit"
+        addresses, page = addresses_of(found.partner_id, found.author_id), "portal:support_visit"
     for address in sorted(addresses):
         enqueue_mail(
             key=f"support.visit.{found.pk}.{event}.{found.changes}",
@@ -57,11 +56,6 @@ def tell_of_visit(found: Visit, event: str, now: datetime, *, to_executive: bool
             },
             now=now,
         )
-
-
-def _authors(found: Any) -> set[str]:
-    author = User.objects.filter(pk=found.author_id, is_active=True)
-    return {*administrators_of(found.partner_id), *author.values_list("email", flat=True)}
 
 
 def _send(

@@ -5,17 +5,15 @@ from typing import Any
 
 from universo.benefits.units.models import Loan
 from universo.benefits.units.queries import KEEPERS
-from universo.identity.models import User
 from universo.identity.queries import holders
 from universo.notifications.models import Mail
 from universo.notifications.operations import enqueue_mail
-from universo.partners.queries import administrators_of
+from universo.partners.queries import addresses_of
 
 
 def tell_partner(found: Loan, event: str, now: datetime, key: str = "", **more: Any) -> int:
     """Write to who asked for the unit and to the partner's administrators; return how many are new."""
-    author = User.objects.filter(pk=found.author_id, is_active=True)
-    addresses = {*administrators_of(found.partner_id), *author.values_list("email", flat=True)}
+    addresses = addresses_of(found.partner_id, found.author_id)
     return _send(found, event, sorted(addresses), "portal:loan", now, key, more)
 
 
