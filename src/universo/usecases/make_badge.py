@@ -34,7 +34,7 @@ def renew_badge(*, actor: Actor, now: datetime, code: str) -> Badge:
     """
     partner_id = _locked(actor, now)
     live = Badge.objects.filter(partner_id=partner_id, ended_at__isnull=True)
-    if not live.filter(code=code).update(ended_at=now, ended_by_id=actor.user_id):
+    if not live.filter(code=code.replace("\0", "")).update(ended_at=now, ended_by_id=actor.user_id):
         return live.first() or _make(actor, now, partner_id, "benefits.badge.made")
     return _make(actor, now, partner_id, "benefits.badge.renewed")
 

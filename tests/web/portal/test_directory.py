@@ -138,6 +138,9 @@ def test_the_badge_with_its_files_and_lines_for_the_own_site(cast: Cast) -> None
     for kind in ("svg", "png"):
         answer = client.get(f"{HOME}insignia/insignia.{kind}")
         assert answer["Content-Disposition"].startswith("attachment")
+    for odd in ("\0", "a\0b", "x" * 5000):
+        assert client.post(f"{HOME}insignia/", {"action": "renew", "code": odd}).status_code == 302
+        assert badge.code in client.get(f"{HOME}insignia/").content.decode()
     client.post(f"{HOME}insignia/", {"action": "renew", "code": badge.code})
     assert Badge.objects.filter(ended_at__isnull=True).get().code != badge.code
     assert Client().get(f"/insignia/{badge.code}/").status_code == 404
