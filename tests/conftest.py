@@ -24,6 +24,14 @@ def _spanish() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _slots(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A download that a test did not read to its end holds no place of another test's."""
+    from universo.web.shared import long_answers
+
+    monkeypatch.setattr(long_answers, "SLOTS", long_answers.Slots())
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     """Let the test database be emptied between tests; triggers refuse it everywhere else."""

@@ -70,6 +70,9 @@ LIBRARY_STORE = env.text("LIBRARY_STORE", "")
 LIBRARY_S3_KEY = env.text("LIBRARY_S3_KEY", "")
 LIBRARY_S3_SECRET = env.text("LIBRARY_S3_SECRET", "")
 
+# Answers sent piece by piece at once by each web process: half of its threads (supervisor/run.py).
+DOWNLOADS_AT_ONCE = env.integer("DOWNLOADS_AT_ONCE", 16)
+
 # How long a new bank account of a partner waits after its approval: time to stop it.
 BANK_CHANGE_WAIT_HOURS = env.integer("BANK_CHANGE_WAIT_HOURS", 72)
 
@@ -151,6 +154,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "universo.web.shared.middleware.AccessMiddleware",
+    "universo.web.shared.long_answers.LongAnswersMiddleware",
 ]
 
 ROOT_URLCONF = "universo.urls"

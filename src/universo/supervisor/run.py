@@ -123,7 +123,7 @@ def _serve(options: RunOptions, database: Database) -> None:
 def _services(options: RunOptions, database: Database) -> list[Service]:
     environment = _environment(options, database)
     granian = ["-m", "granian", "--interface", "wsgi", "--host", options.host]
-    granian += ["--port", str(options.port), "--workers", "1", "--blocking-threads", "4"]
+    granian += ["--port", str(options.port), "--workers", "1", "--blocking-threads", "32"]
     granian += ["--no-ws", "--workers-kill-timeout", "4", "universo.wsgi:application"]
     worker = ["-m", "universo", "procrastinate", "worker", "--shutdown-graceful-timeout", "4"]
     worker += ["--concurrency", "4"]  # mail and clocks do not wait behind a file of a million rows
