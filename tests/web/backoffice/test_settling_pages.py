@@ -322,3 +322,21 @@ def test_a_new_account_asks_for_the_password_again(cast: Cast) -> None:
     assert signed.post(stop, {"reason": "No fuimos nosotros"}).status_code == 302
     asked.refresh_from_db()
     assert asked.status == "STOPPED"
+
+
+def test_what_was_typed_survives_the_password_asked_in_between(cast: Cast) -> None:
+    """The password's page answers with the form as it was sent; its next try goes to its own page."""
+    client = client_of(cast.sponsor)
+    url = reverse("portal:bank_account_new")
+    home = cast.sponsor_partner
+    sent = {"uid": str(uuid.uuid4()), "currency": "ARS", "number": settling.CBU[:-1] + "1",
+            "bank": "Banco de prueba", "holder_name": home.legal_name,
+            "holder_cuit": home.cuit}  # fmt: skip
+    asked = client.post(url, sent)
+    assert "/cuenta/reauthenticate/" in asked["Location"]
+    form = {"password": builders.PASSWORD, "next": url}
+    back = client.post("/cuenta/reauthenticate/", form)
+    assert back.status_code == 422
+    text = back.content.decode()
+    assert 'value="Banco de prueba"' in text
+    assert f'<form method="post" action="{url}"' in text
