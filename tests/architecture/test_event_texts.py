@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from universo.web.backoffice.subjects import LABELS
 from universo.web.shared.timeline import all_texts, text_of
 
 PACKAGE = Path(__file__).resolve().parents[2] / "src" / "universo"
@@ -200,3 +201,24 @@ def test_every_event_of_the_demo_has_a_sentence_without_gaps() -> None:
         given = {n for key in event.data for n in (key, key.rpartition("_")[0])}
         faults |= {f"{event.name}: nothing fills {name}" for name in wanted - given}
     assert faults == set()
+
+
+SUBJECT = re.compile(r'subject_kind="([a-z_]+)"|timeline\(\w+, "([a-z_]+)"')
+
+
+def test_every_kind_of_subject_has_a_word() -> None:
+    """The audit names records as people do: a code there would be a word of the programmers."""
+    texts = (path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
+    kinds = {one or other for text in texts for one, other in SUBJECT.findall(text)}
+    assert {"support", "visit", "notice"} <= kinds  # or the search itself is broken
+    assert sorted(kinds - set(LABELS)) == []
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [("-U$S 240,00", "\u2212U$S\u00a0240,00"), ("$ 48.000,00", "$\u00a048.000,00")],
+)
+def test_an_amount_kept_in_words_stays_on_one_line(kept: str, said: str) -> None:
+    data = {"amount": kept, "document": "00003-00003109"}
+    event = SimpleNamespace(name="rewards.accrual.booked", data=data, actor_name="Universo")
+    assert said in text_of(event)

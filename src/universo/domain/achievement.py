@@ -1,7 +1,7 @@
 """Sales benefits by achieved goals: periods of whole months, progress, what was reached (R-2)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 PERIODS = (1, 3, 6, 12)  # months; each divides the year
@@ -25,6 +25,11 @@ class Period:
 
     first: date
     after: date
+
+    @property
+    def last(self) -> date:
+        """The last day that counts."""
+        return self.after - timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

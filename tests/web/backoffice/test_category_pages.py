@@ -1,5 +1,6 @@
 """Pages about what the categories bring: costs by period, levels, the sponsor's story, the reseller's home."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -76,6 +77,8 @@ def test_the_story_is_the_sponsors_own_and_the_home_of_a_reseller_has_it_all() -
     story = _as(cast.sponsor).get("/portal/historia/").content.decode()
     assert CANARY in story
     assert "Recompensas en ARS" in story
+    # The last day of the period, not the first one after it.
+    assert re.search(r"% · hasta el (?:31/12|30/06|31/03|30/09)/\d{4}", story)
     for who in (cast.referrer, cast.outsider):
         assert CANARY not in _as(who).get("/portal/historia/").content.decode()
     assert _as(cast.reseller).get("/portal/historia/").status_code == 404

@@ -1,5 +1,6 @@
 """Two people of finance close a month and pay it, page by page; the partner bills it on its own."""
 
+import re
 import uuid
 from collections.abc import Iterator
 from datetime import date
@@ -20,6 +21,7 @@ from universo.identity.models import User
 from universo.partners.bank_models import BankAccount
 from universo.rewards.models import Payment, Settlement
 from universo.rewards.payment_models import PartnerInvoice, PaymentBatch
+from universo.rewards.refunds import Spent, book_refund
 from universo.rewards.run_models import SettlementRun
 
 pytestmark = pytest.mark.django_db
@@ -340,3 +342,56 @@ def test_what_was_typed_survives_the_password_asked_in_between(cast: Cast) -> No
     text = back.content.decode()
     assert 'value="Banco de prueba"' in text
     assert f'<form method="post" action="{url}"' in text
+
+
+def test_the_partner_is_asked_for_the_file_and_for_the_net_amount(
+    cast: Cast, closed: Settlement
+) -> None:
+    """What must be given is not called optional; finance may record an invoice on paper."""
+    sponsor = client_of(cast.sponsor)
+    statement = sponsor.get(reverse("portal:statement", args=[closed.pk])).content.decode()
+    assert "por $\u00a01.652,89 netos, más IVA si su letra lo lleva" in statement
+    url = reverse("portal:statement_invoice", args=[closed.pk])
+    label = r'<label[^>]*for="id_file"[^>]*>(.*?)</label>'
+    found = re.search(label, sponsor.get(url).content.decode(), re.DOTALL)
+    assert found
+    assert "opcional" not in found[1]
+    sent = invoice(closed)
+    del sent["file"]
+    wrong = post(sponsor, "statement_invoice", closed.pk, site="portal", **sent)
+    assert wrong.status_code == 422
+    assert "Adjunte la factura: un PDF o una imagen." in wrong.content.decode()
+    at_hasar = re.search(
+        label, page(client_of(cast.finance), "partner_invoice_enter", closed.pk), re.DOTALL
+    )
+    assert at_hasar
+    assert "opcional" in at_hasar[1]
+
+
+def test_a_reseller_who_is_owed_support_finds_the_way_to_its_money(cast: Cast) -> None:
+    """Not only sponsors are paid: the task, the statement and the bank accounts are at hand."""
+    spent = Spent(
+        partner_id=cast.reseller_partner.pk, currency="ARS", reference="APO-00001",
+        title="Stand", billed_cuit="30610400562", base_minor=10_000_000, rate_bp=5_000,
+        limit_minor=6_000_000, amount_minor=5_000_000,
+    )  # fmt: skip
+    book_refund(
+        actor=cast.finance, now=builders.NOON, uid=uuid.uuid4(), day=date(2026, 10, 20), spent=spent
+    )
+    (made,) = settling.settle_period(
+        actor=cast.finance, now=builders.NOON, period=date(2026, 10, 1)
+    )
+    client = client_of(cast.reseller)
+    statement = reverse("portal:statement", args=[made.pk])
+    home = client.get(reverse("portal:home")).content.decode()
+    assert "Envíe su factura por $\u00a050.000,00 de octubre de 2026" in home
+    assert statement in home
+    company = client.get(reverse("portal:profile")).content.decode()
+    assert reverse("portal:bank_accounts") in company
+    assert statement in company
+    assert client.get(statement).status_code == 200
+
+
+def test_the_drafts_say_what_they_count(cast: Cast, run: SettlementRun) -> None:
+    text = page(client_of(cast.finance), "settlement_run", run.pk)
+    assert '<span class="stat-note">1 partner</span>' in text

@@ -53,6 +53,8 @@ def test_the_difference_is_said_by_month_family_and_partner(
     for said in ("$\u00a05.000,00", "$\u00a06.000,00", "$\u00a01.000,00", "Software de punto de venta",
                  "Benítez Equipamientos", "Se rehizo 1 factura."):  # fmt: skip
         assert said in page, said
+    assert 'method="get" action="#resultado"' in page
+    assert 'id="resultado"' in page
     assert (Accrual.objects.count(), Entry.objects.count()) == before
 
 

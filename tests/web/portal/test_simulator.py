@@ -37,6 +37,9 @@ def test_the_programmes_example_at_the_rate_of_the_level(cast: Cast) -> None:
     assert words in page
     assert "Mediador" in page
     assert "estimación" in page
+    # On a phone the answer is far below the form: it is where the page opens.
+    assert 'method="get" action="#resultado"' in page
+    assert 'id="resultado"' in page
 
 
 def test_partial_collections_add_up(cast: Cast) -> None:

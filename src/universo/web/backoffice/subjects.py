@@ -25,6 +25,8 @@ PAGES = {
     "user": "backoffice:person",
     "loan": "backoffice:loan",
     "unit": "backoffice:unit",
+    "support": "backoffice:support_request",
+    "visit": "backoffice:support_visit",
     "course": "backoffice:training_course",
     "training_session": "backoffice:training_session",
     "certificate": "backoffice:training_certificate",

@@ -49,7 +49,7 @@ def progress_row(found: Any) -> dict[str, Any]:
     goal, progress = found.goal, found.progress
     left = _("%(figure)s to go, until %(day)s") % {
         "figure": figure(goal, progress.left),
-        "day": formatting.day(found.period.after - timedelta(days=1)),
+        "day": formatting.day(found.period.last),
     }
     return {
         "goal": goal,

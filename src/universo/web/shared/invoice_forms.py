@@ -29,13 +29,18 @@ class InvoiceForm(forms.Form):
     other_taxes_minor = MoneyField(label=_("Other taxes"), required=False)
     file = forms.FileField(
         label=_("The invoice: PDF or picture"),
-        required=False,
+        error_messages={"required": _("Attach the invoice: a PDF or a picture.")},
         widget=forms.FileInput(attrs={"accept": "application/pdf,image/png,image/jpeg"}),
     )
     qr = forms.CharField(
         label=_("Text of its QR code"), required=False, max_length=4_000,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, needs_file: bool, **kwargs: Any) -> None:
+        """Partners must attach the file; finance may record an invoice that came on paper."""
+        super().__init__(*args, **kwargs)
+        self.fields["file"].required = needs_file
 
     def data_of(self) -> InvoiceData:
         """Return what was typed; call it on a valid form."""

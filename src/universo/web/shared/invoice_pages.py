@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from universo.errors import Conflict, DomainError, NotPermitted
+from universo.identity.roles import StaffRole
 from universo.rewards import payment_queries, queries
 from universo.rewards.invoice_files import read_file
 from universo.rewards.invoices import live_invoice, receivers_of
@@ -29,11 +30,13 @@ def invoice_form_page(
         raise Http404 from error
     receivers = receivers_of(found)
     context: dict[str, Any] = {"settlement": found, "receivers": receivers, "back": back}
+    needs_file = not actor_of(request).has(StaffRole.FINANCE)
     if request.method != "POST":
-        form = InvoiceForm(initial=first_values(found, receivers, uuid4()))
+        first = first_values(found, receivers, uuid4())
+        form = InvoiceForm(initial=first, needs_file=needs_file)
         context |= {"form": form, "live": live_invoice(found)}
         return render(request, template, context)
-    form = InvoiceForm(request.POST, request.FILES)
+    form = InvoiceForm(request.POST, request.FILES, needs_file=needs_file)
     status = 422
     if form.is_valid():
         try:

@@ -148,6 +148,6 @@ def _ask(settlement: Any, amount: str) -> str:
     if settlement.status != "CLOSED":
         return ""
     return _(
-        "To be paid, send us your company's invoice for %(amount)s, naming %(reference)s."
+        "To be paid, send us your company's invoice for %(amount)s net, naming %(reference)s."
         " One invoice for each settlement."
     ) % {"amount": amount, "reference": settlement.reference}

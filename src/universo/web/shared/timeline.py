@@ -5,6 +5,7 @@ import pkgutil
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
+from re import compile as pattern
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,8 @@ from universo.domain.prose import one_stop
 from universo.web.shared import event_texts, formatting
 
 UNITS = ("_bp", "_minor", "_date")
+# An amount that an event kept as words; the sign, the currency and the figure stay on one line.
+AMOUNT = pattern(r"-?(?:U\$S|\$) [\d.]+,\d\d")
 # An event that no part of the house has words for: who and when are said all the same.
 UNKNOWN = _("%(actor)s left a mark here.")
 
@@ -65,6 +68,8 @@ def _said(name: str, value: Any, data: Mapping[str, Any]) -> str:
     text = str(value)
     if name == "date" or name.endswith("_date"):
         return _day(text)
+    if AMOUNT.fullmatch(text):
+        return text.replace("-", formatting.MINUS).replace(" ", formatting.NBSP)
     return str(all_words().get(text, text))
 
 

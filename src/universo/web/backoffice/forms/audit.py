@@ -27,6 +27,8 @@ SUBJECTS = (
     ("quote", _("Quote")),
     ("loan", _("Loan")),
     ("unit", _("Demonstration unit")),
+    ("support", _("Support request")),
+    ("visit", _("Joint visit")),
     ("course", _("Course")),
     ("training_session", _("Session")),
     ("certificate", _("Certificate")),

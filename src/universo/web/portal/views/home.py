@@ -48,13 +48,14 @@ def home(request: HttpRequest) -> HttpResponse:
         "is_sponsor": actor.in_category(Category.SPONSOR),
         "benefits": BENEFITS,
         "decision_days": terms_on(local_date(now)).decision_days,
+        # Not only sponsors are paid: support in selling is paid back to any partner.
+        "settling": partner_tasks(actor, now),
     }
     if actor.in_category(Category.RESELLER):
         context["leads"] = lead_counts(actor)
         context["reseller"] = reseller_cards(actor, local_date(now))
     if actor.in_category(Category.SPONSOR):
         context.update(_sponsor(request, actor, now))
-        context["settling"] = partner_tasks(actor, now)
     return render(request, "portal/home/home.html", context)
 
 

@@ -13,11 +13,15 @@ from universo.errors import Conflict, DomainError
 from universo.partners import queries
 from universo.partners.labels import enrolment_label
 from universo.partners.operations import set_member_active
+from universo.program.choices import Category
+from universo.rewards.queries import search_settlements
 from universo.usecases.invite_colleague import invite_colleague
 from universo.web.portal.forms.profile import ColleagueForm
 from universo.web.shared.access import actor_of, partner
 from universo.web.shared.forms import show_refusal
 from universo.web.shared.rate_limit import allowed, too_many
+
+SETTLEMENTS_SHOWN = 12
 
 
 @partner()
@@ -80,4 +84,6 @@ def _page(request: HttpRequest, form: ColleagueForm) -> HttpResponse:
         "invitations": invitations if actor.is_partner_admin else [],
         "form": form,
     }
+    if not actor.in_category(Category.SPONSOR):  # sponsors find theirs beside their rewards
+        context["settlements"] = search_settlements(actor)[:SETTLEMENTS_SHOWN]
     return render(request, "portal/profile/profile.html", context)
