@@ -113,6 +113,9 @@ def test_a_session_from_its_announcement_to_who_was_there(cast: Cast) -> None:
     refused = window.post(url, form)
     assert "Termina después de comenzar" in text_of(refused)
     assert 'value="Villa Martelli"' in text_of(refused)
+    for slip in ("9999-12-31", "0001-01-01"):
+        refused = window.post(url, {**form, "day": slip})
+        assert (refused.status_code, "Revise el año." in text_of(refused)) == (422, True)
     here = window.post(url, {**form, "to_time": "12:30"}).headers["Location"]
     found = Session.objects.get()
     assert found.starts_at.isoformat() == "2026-12-01T12:00:00+00:00"  # nine in Buenos Aires

@@ -20,7 +20,13 @@ from universo.sales.models import DocumentKind, ImportStatus
 from universo.web.shared import formatting, navigation
 from universo.web.shared.components import charts, icons, status
 from universo.web.shared.components.waterfall import Piece, waterfall
-from universo.web.shared.fields import CuitField, DayField, Described, MoneyField
+from universo.web.shared.fields import (
+    CuitField,
+    DayField,
+    Described,
+    InstantField,
+    MoneyField,
+)
 
 PACKAGE = Path(status.__file__).resolve().parents[3]
 TEMPLATES = sorted(PACKAGE.glob("**/templates/**/*.html"))
@@ -213,3 +219,11 @@ def test_a_wrong_cuit_is_refused_with_a_sentence(typed: str) -> None:
     with pytest.raises(forms.ValidationError) as caught:
         CuitField().clean(typed)
     assert caught.value.messages[0].endswith((".", ","))
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "31/12/9999", "3000-01-01"])
+def test_a_year_that_nothing_can_be_counted_with_is_refused(day: str) -> None:
+    for field, typed in ((DayField(), day), (InstantField(), f"{day} 23:30")):
+        with pytest.raises(forms.ValidationError, match="Revise el año"):
+            field.clean(typed)
+    assert DayField().clean("2027-03-01").isoformat() == "2027-03-01"

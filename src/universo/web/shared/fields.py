@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -21,6 +22,7 @@ CUIT_PROBLEMS: dict[str, Any] = {
     "no_digit_exists": _("The check digit does not match. Look at each digit again."),
     "check_digit": _("The check digit does not match. Look at each digit again."),
 }
+YEARS = range(1900, 3000)
 _GROUPED = re.compile(r"[1-9]\d{0,2}(\.\d{3})+(,\d+)?")
 AMOUNT_PROBLEMS: dict[str, Any] = {
     "format": _("Type an amount like 1.234,56."),
@@ -153,10 +155,23 @@ class DayInput(forms.DateInput):
         super().__init__(attrs=attrs, format="%Y-%m-%d")
 
 
+def _check_year(year: int) -> None:
+    """Refuse what is a slip of the hand: nothing near the calendar's ends can be counted with."""
+    if year not in YEARS:
+        raise ValidationError(_("Check the year."), code="year")
+
+
 class DayField(forms.DateField):
     """A day, picked or typed."""
 
     widget = DayInput
+
+    def to_python(self, value: Any) -> date | None:
+        """Return the day. Raises ValidationError."""
+        found = super().to_python(value)
+        if found is not None:
+            _check_year(found.year)
+        return found
 
 
 class InstantInput(forms.DateTimeInput):
@@ -172,6 +187,16 @@ class InstantField(forms.DateTimeField):
     """A day and hour in Argentina, picked or typed."""
 
     widget = InstantInput
+
+    def to_python(self, value: Any) -> datetime | None:
+        """Return the instant. Raises ValidationError."""
+        try:
+            found = super().to_python(value)
+        except OverflowError as error:
+            raise ValidationError(_("Check the year."), code="year") from error
+        if found is not None:
+            _check_year(found.year)
+        return found
 
 
 class FilesInput(forms.FileInput):
