@@ -108,12 +108,12 @@ def test_a_month_is_settled_invoiced_and_paid_and_the_next_one_pays_for_the_boun
     notice_id = bill.links.get().notice_id
     story = [text_of(event) for event in timeline(cast.sponsor, "notice", notice_id)]
     assert [line for line in story if "LIQ" in line or "recompensa" in line.lower()] == [
-        f"Se devengó una recompensa de $ 1.652,89 por la factura {bill.label}.",
-        "Se cerró LIQ-000001 de 11/2026 por $ 1.652,89.",
-        "Se pagó LIQ-000001: $ 1.652,89.",
-        f"Recupero de recompensa por la factura {bill.label}: -$ 1.652,89.",
-        f"Se devengó una recompensa de $ 5.000,00 por la factura {bill.label}.",
-        "Se cerró LIQ-000002 de 01/2027 por $ 3.347,11.",
+        f"Se devengó una recompensa de $\u00a01.652,89 por la factura {bill.label}.",
+        "Se cerró LIQ-000001 de 11/2026 por $\u00a01.652,89.",
+        "Se pagó LIQ-000001: $\u00a01.652,89.",
+        f"Recupero de recompensa por la factura {bill.label}: \u2212$\u00a01.652,89.",
+        f"Se devengó una recompensa de $\u00a05.000,00 por la factura {bill.label}.",
+        "Se cerró LIQ-000002 de 01/2027 por $\u00a03.347,11.",
     ]
 
 

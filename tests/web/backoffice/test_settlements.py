@@ -54,7 +54,7 @@ def test_the_settlement_shows_statement_and_timeline(cast: Cast, closed: Settlem
     client = client_of(cast.finance)
     text = client.get(reverse("backoffice:settlement", args=[closed.pk])).content.decode()
     assert "neto 100.000,00 × 5\u00a0% × cobrado 40.000,00 / total 121.000,00 = 1.652,89" in text
-    assert "Se cerró LIQ-000001 de 10/2026 por $ 1.652,89." in text
+    assert "Se cerró LIQ-000001 de 10/2026 por $\u00a01.652,89." in text
     pdf = client.get(reverse("backoffice:settlement_pdf", args=[closed.pk]))
     assert pdf.content.startswith(b"%PDF-")
 
