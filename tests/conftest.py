@@ -1,6 +1,7 @@
 """What all tests share: the reference data survives transactional tests, and the standing cast."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -71,6 +72,13 @@ def restore_reference() -> None:
             "INSERT INTO audit_journalhead (id, last_sequence, last_hash)"
             " VALUES (1, 0, repeat('0', 64)) ON CONFLICT DO NOTHING"
         )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """A database that is used again (`--reuse-db`) was left empty by the last test that empties."""
+    with django_db_blocker.unblock():
+        restore_reference()
 
 
 @pytest.fixture

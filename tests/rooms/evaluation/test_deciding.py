@@ -1,6 +1,6 @@
 """Verdicts, judgements and the decision (R-8, R-9, R-10, P-7)."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -16,6 +16,7 @@ from universo.evaluation.operations import UnableToDecide, set_verdict
 from universo.identity.actor import Actor
 from universo.notifications.models import Mail
 from universo.opportunities.models import DeclineReason, FrozenRate, Notice, NoticeStatus
+from universo.program.operations import RateKey, open_rate
 from universo.usecases.ask_clarification import ask_clarification
 from universo.usecases.decide_notice import accept_notice, decline_notice
 from universo.usecases.evaluate_notice import evaluate_notice
@@ -324,3 +325,21 @@ def test_the_move_itself_compares_and_sets(cast: Cast, when: str) -> None:
             decided_by_id=cast.executive.user_id,
             decline_reason="OTHER",
         )
+
+
+@pytest.mark.parametrize(
+    ("when", "rate_bp"),
+    [
+        (datetime(2026, 11, 24, 2, 59, 59, tzinfo=UTC), 700),  # 23:59:59 in Buenos Aires
+        (datetime(2026, 11, 24, 3, 0, tzinfo=UTC), 850),
+    ],
+)
+def test_the_rates_are_those_of_the_local_day_of_acceptance(
+    cast: Cast, when: datetime, rate_bp: int
+) -> None:
+    """P-7: neither those of the day on which it was sent, nor those of Greenwich's day."""
+    key = RateKey(cast.families["POS-SOFT"].pk, None, "INTRODUCER")
+    open_rate(actor=cast.admin, now=NOON, key=key, rate_bp=850, from_date=date(2026, 11, 24))
+    notice = accept(cast.executive, ready(cast.sponsor, cast.executive), when)
+    frozen = FrozenRate.objects.get(notice=notice, family__code="POS-SOFT")
+    assert frozen.rate_bp == rate_bp

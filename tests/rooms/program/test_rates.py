@@ -14,7 +14,7 @@ from universo.identity.actor import Actor
 from universo.notifications.models import Mail
 from universo.program.models import Product, RateChange, RateProposal, RewardRate
 from universo.program.operations import RateKey
-from universo.program.queries import rates_in_force
+from universo.program.queries import rates_for, rates_in_force
 from universo.program.rate_board import rate_board, rate_history, turns
 from universo.usecases.change_rates import confirm_rates, propose_rates, withdraw_rates
 
@@ -297,3 +297,32 @@ def test_the_past_and_what_is_to_come_are_told_by_day(cast: Cast, second: Actor)
     assert (latest.rate.valid.lower, latest.before, latest.rate.rate_bp) == (DAY, 700, 850)
     assert {t.before for t in turns(cast.admin)[1:]} == {None}
     assert turns(cast.finance) == []
+
+
+def test_a_first_rate_ends_where_one_that_was_planned_before_begins(
+    cast: Cast, second: Actor
+) -> None:
+    first = RateKey(cast.families["FISCAL"].pk, None, "REFERRER")
+    for day, bp in ((date(2027, 1, 1), 500), (DAY, 300)):
+        made = propose(cast, rate=first, rate_bp=bp, from_date=day)
+        confirm_rates(actor=second, now=NOW, proposal_id=made.pk)
+    rows = rate_history(cast.admin, first.family_id, "REFERRER")
+    assert [(r.rate_bp, r.valid.lower, r.valid.upper) for r in rows] == [
+        (500, date(2027, 1, 1), None),
+        (300, DAY, date(2027, 1, 1)),
+    ]
+
+
+@pytest.mark.parametrize("bp", [0, 10_000])
+def test_nothing_and_the_whole_are_rates(cast: Cast, second: Actor, bp: int) -> None:
+    confirm_rates(actor=second, now=NOW, proposal_id=propose(cast, rate_bp=bp).pk)
+    assert rate_on(DAY) == bp
+
+
+def test_a_sponsor_reads_its_own_level_whatever_it_asks_for(cast: Cast) -> None:
+    """R-13: an Orientador who asks for the Mediador's percentages gets his own."""
+    for actor, own in ((cast.referrer, 500), (cast.sponsor, 700)):
+        for asked in (None, "REFERRER", "INTRODUCER"):
+            found = rates_for(actor, TODAY, asked)
+            assert {r.rate_bp for r in found if r.family_code == "POS-SOFT"} == {own}
+    assert rates_for(cast.reseller, TODAY, "INTRODUCER") == []

@@ -21,10 +21,11 @@ from universo.notifications.models import Mail
 from universo.partners.bank_accounts import AccountData, approve_account, request_account
 from universo.rewards.batches import WithholdingData, payables
 from universo.rewards.models import Payment, Posting, Settlement
-from universo.rewards.payment_models import PaymentBatch, PaymentOrder
+from universo.rewards.payment_models import PartnerInvoice, PaymentBatch, PaymentOrder
 from universo.rewards.payment_queries import batches_visible_to
 from universo.rewards.reconciliation import differences
 from universo.usecases import pay_settlements as use
+from universo.usecases.bill_settlement import reject_invoice
 
 pytestmark = pytest.mark.django_db
 OCTOBER, TODAY = date(2026, 10, 1), date(2026, 11, 23)
@@ -198,6 +199,25 @@ def test_an_account_changed_since_stops_the_approval(cast: Cast, closed: list[Se
     )
     again = prepare(cast, now=late)
     assert again.orders.get().account_id == asked.pk
+
+
+def test_an_invoice_rejected_at_the_moment_of_preparing_stops_the_approval(
+    cast: Cast, closed: list[Settlement]
+) -> None:
+    """Who rejects looks for a batch before there is one, and commits after it: the last look is here."""
+    sent = settling.billed(closed[0], cast.finance)
+    batch = prepare(cast)
+    PartnerInvoice.objects.filter(pk=sent.pk).update(status="REJECTED", reason="De otra empresa")
+    with pytest.raises(Conflict, match=closed[0].reference):
+        use.approve_batch(actor=settling.second(), now=NOON, batch_id=batch.pk)
+    assert not Payment.objects.exists()
+
+
+def test_a_rejected_invoice_is_none(cast: Cast, closed: list[Settlement]) -> None:
+    sent = settling.billed(closed[0], cast.finance)
+    reject_invoice(actor=cast.finance, now=NOON, invoice_id=sent.pk, reason="De otra empresa")
+    (found,) = payables("ARS", NOON, [closed[0].pk])
+    assert (found.invoice, found.problem) == (None, "no_invoice")
 
 
 def test_the_file_is_fixed_at_the_approval_and_runs_no_formula(

@@ -15,6 +15,7 @@ from universo.audit.models import Event
 from universo.errors import Conflict, DomainError, NotPermitted
 from universo.identity.actor import Actor
 from universo.notifications.models import Mail
+from universo.program.models import Terms
 from universo.rewards import approving, run_queries, runs
 from universo.rewards.models import Posting, Settlement, SettlementLine
 from universo.rewards.reconciliation import differences
@@ -166,6 +167,30 @@ def test_releasing_takes_it_back_and_preparing_again_keeps_the_holds(cast: Cast)
     assert kept.hold_reason == "Reclamo abierto"
     use.release_draft(actor=cast.finance, now=NOON, draft_id=kept.pk)
     assert len(approve(again)) == 1
+
+
+def test_a_hold_in_pesos_holds_no_dollars_when_it_is_prepared_again(cast: Cast) -> None:
+    collected(cast)
+    collected(cast, currency="USD")
+    run = prepare(cast.finance)
+    held = run.drafts.get(currency="ARS")
+    use.hold_draft(actor=cast.finance, now=NOON, draft_id=held.pk, reason="Reclamo abierto")
+    again = prepare(cast.finance, replaces_id=run.pk)
+    kept = {draft.currency: draft.hold_reason for draft in again.drafts.all()}
+    assert kept == {"ARS": "Reclamo abierto", "USD": ""}
+    assert [row.currency for row in approve(again)] == ["USD"]
+
+
+def test_it_is_approved_under_the_terms_under_which_it_was_prepared(cast: Cast) -> None:
+    """P-11: new terms with a higher minimum that begin meanwhile hold nothing of this run back."""
+    collected(cast)
+    run = prepare(cast.finance)
+    later = Terms.objects.latest("version")
+    later.pk, later.version = None, later.version + 1
+    later.valid_from, later.minimum_payment_ars_minor = NOON.date(), 10**9
+    later.save()
+    (made,) = approve(run)
+    assert (made.total_minor, made.terms_id) == (165_289, run.terms_id)
 
 
 def test_one_run_waits_at_a_time(cast: Cast) -> None:

@@ -95,6 +95,29 @@ def test_under_the_least_amount_of_the_terms_it_carries_over(cast: Cast) -> None
     assert cases.balance("ACCRUED") == 165_289
 
 
+def test_what_adds_up_to_nothing_carries_over_and_stops_nobody(cast: Cast) -> None:
+    bill = collected(cast)
+    cases.reversal(cast, bill.collections.get(), on=date(2026, 10, 20))
+    cases.accrue(cast.finance, bill)
+    assert outcomes() == [("ARS", 0, "negative")]
+    with pytest.raises(UnableToSettle):
+        settle(cast.finance)
+    collected(cast, notice={"partner": cast.referrer_partner})
+    (made,) = settle(cast.finance)
+    assert made.partner_id == cast.referrer_partner.pk
+    assert SettlementLine.objects.count() == 1
+
+
+def test_a_month_closed_in_pesos_is_open_in_dollars(cast: Cast) -> None:
+    """P-10, P-11: each currency of a partner has its own account and its own months."""
+    collected(cast)
+    settle(cast.finance)
+    collected(cast, currency="USD", on=date(2026, 10, 30))
+    assert outcomes() == [("USD", 165_289, "ready")]
+    (made,) = settle(cast.finance)
+    assert (made.currency, made.period) == ("USD", OCTOBER)
+
+
 def test_a_month_is_closed_once_and_later_entries_roll_on(cast: Cast) -> None:
     collected(cast)
     settle(cast.finance)

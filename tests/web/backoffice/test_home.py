@@ -117,6 +117,14 @@ def test_of_the_open_notices_it_says_which_ask_for_the_family(cast: Cast) -> Non
     assert touched(cast, "INTRODUCER", other).asking == 0
 
 
+def test_a_notice_past_its_day_is_not_open_for_new_rates(cast: Cast) -> None:
+    """R-10: it lapsed at that instant, whether the daily job has recorded it or not."""
+    send(cast.sponsor, when=timezone.now())
+    assert touched(cast, "INTRODUCER").open_notices == 1
+    Notice.objects.update(due_at=timezone.now() - timedelta(seconds=1))
+    assert touched(cast, "INTRODUCER").open_notices == 0
+
+
 def test_accepted_notices_are_said_to_keep_the_rate_that_they_froze(cast: Cast) -> None:
     notice = reward_cases.opportunity(cast, rates={"POS-SOFT": 430})
     found = touched(cast, "INTRODUCER")
