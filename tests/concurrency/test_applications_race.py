@@ -1,16 +1,13 @@
 """Two administrators decide the same application at once, and one form arrives twice at once."""
 
-import threading
 import uuid
-from collections.abc import Callable
-from typing import Any
 
 import pytest
-from django.db import connection
 
 import builders
 import joining
 from cast import Cast
+from racing import answers
 from universo.errors import Conflict
 from universo.identity.actor import VISITOR
 from universo.notifications.models import Mail
@@ -21,33 +18,11 @@ from universo.usecases.decide_application import approve_application, decline_ap
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def _together(*acts: Callable[[], Any]) -> list[Any]:
-    """Run the acts at the same instant, each on its own connection; return answers and refusals."""
-    gate = threading.Barrier(len(acts))
-    answers: list[Any] = [None] * len(acts)
-
-    def run(at: int) -> None:
-        gate.wait()
-        try:
-            answers[at] = acts[at]()
-        except Conflict as refusal:
-            answers[at] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(at,)) for at in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return answers
-
-
 def test_of_two_administrators_one_decides_and_the_other_reads_who(real_cast: Cast) -> None:
     other = builders.staff("Beatriz Segunda", "PROGRAM_ADMIN")
     for round_number in range(8):
         found = joining.confirmed(email=f"carla{round_number}@litoral.com.ar")
-        approved, declined = _together(
+        approved, declined = answers(
             lambda found=found: approve_application(
                 actor=real_cast.admin,
                 now=builders.NOON,
@@ -72,12 +47,12 @@ def test_of_two_administrators_one_decides_and_the_other_reads_who(real_cast: Ca
 
 def test_the_same_form_sent_eight_times_at_once_is_one_application(real_cast: Cast) -> None:
     uid, typed = uuid.uuid4(), joining.data()
-    answers = _together(
+    given = answers(
         *[
             lambda: apply_to_join(actor=VISITOR, now=builders.NOON, uid=uid, data=typed)
             for _sender in range(8)
         ]
     )
-    assert len({answer.pk for answer in answers}) == 1
+    assert len({answer.pk for answer in given}) == 1
     assert Application.objects.count() == 1
     assert Mail.objects.filter(key__startswith="application.confirm").count() == 1

@@ -1,15 +1,14 @@
 """Races over a lead on real transactions: one winner, and the loser is told what happened."""
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 
 import builders
 import routing_cases as cases
 from cast import Cast
+from racing import race
 from universo.audit.models import Event
 from universo.errors import DomainError
 from universo.notifications.models import Mail
@@ -21,27 +20,10 @@ ROUNDS = 6
 NOON = builders.NOON
 
 
-def _race(*calls: Callable[[], Any]) -> list[DomainError | None]:
-    """Run all at once, each on its own connection; return what each was refused with."""
-    outcomes: list[Any] = [None] * len(calls)
-    start = threading.Barrier(len(calls))
-
-    def run(index: int, call: Callable[[], Any]) -> None:
-        try:
-            start.wait()
-            call()
-        except BaseException as error:  # handed to the test, which looks at each
-            outcomes[index] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    unexpected = [found for found in outcomes if found and not isinstance(found, DomainError)]
-    assert unexpected == []
+def _race(*calls: Callable[[], Any]) -> list[BaseException | None]:
+    """Run all at once; return what each was refused with. Anything else fails the test."""
+    outcomes = race(*calls)
+    assert [found for found in outcomes if found and not isinstance(found, DomainError)] == []
     return outcomes
 
 

@@ -1,16 +1,14 @@
 """Categories asked about and answered at once, on real transactions: one does, the others are told."""
 
-import threading
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 
 import builders
 from builders import NOON
 from cast import Cast
+from racing import race
 from universo.domain.decision_clock import local_date
 from universo.domain.levels import LevelGoal
 from universo.errors import Conflict
@@ -25,27 +23,6 @@ TODAY = local_date(NOON)
 ASKED = CategoryAsked("JOIN", "ISV", "Hacemos software.", accepts_terms=True, terms_version=1)
 
 
-def _race(*calls: Callable[[], Any]) -> list[BaseException | None]:
-    outcomes: list[BaseException | None] = [None] * len(calls)
-    start = threading.Barrier(len(calls))
-
-    def run(index: int, call: Callable[[], Any]) -> None:
-        try:
-            start.wait()
-            call()
-        except BaseException as error:
-            outcomes[index] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return outcomes
-
-
 def _told(outcomes: list[BaseException | None]) -> list[str]:
     return sorted(type(one).__name__ for one in outcomes if one is not None)
 
@@ -57,7 +34,7 @@ def test_of_many_requests_one_waits_and_of_many_answers_one_holds(real_cast: Cas
         lambda: ask_category(actor=cast.sponsor, now=NOON, uid=builders.new_uid(), data=ASKED)
         for _each in range(5)
     ]
-    assert _told(_race(*asks)) == [Conflict.__name__] * 4
+    assert _told(race(*asks)) == [Conflict.__name__] * 4
     made = CategoryRequest.objects.get()
     who: dict[str, Any] = {"actor": cast.admin, "now": NOON, "request_id": made.pk}
     answers = [
@@ -65,7 +42,7 @@ def test_of_many_requests_one_waits_and_of_many_answers_one_holds(real_cast: Cas
         lambda: decline_category(reason="Todavía no.", **who),
         lambda: accept_category(from_date=TODAY + timedelta(days=1), **who),
     ]
-    assert _told(_race(*answers)) == [Conflict.__name__] * 2
+    assert _told(race(*answers)) == [Conflict.__name__] * 2
     made.refresh_from_db()
     held = Enrolment.objects.filter(partner=cast.sponsor_partner, category="ISV").count()
     assert held == (made.status == "ACCEPTED")
@@ -78,7 +55,7 @@ def test_reviews_of_many_jobs_at_once_are_made_once(real_cast: Cast) -> None:
         from_date=TODAY, reason="Primera regla.",
     )  # fmt: skip
     later = NOON + timedelta(days=40)
-    outcomes = _race(*[lambda: review_levels(later)] * 4)
+    outcomes = race(*[lambda: review_levels(later)] * 4)
     assert _told(outcomes) == []
     reviewed = list(LevelProposal.objects.values_list("partner_id", flat=True))
     assert len(reviewed) == len(set(reviewed)) == 3

@@ -7,7 +7,7 @@ import pytest
 
 import sales_cases as sales
 from cast import Cast
-from concurrency.test_import_twice import together
+from racing import together
 from universo.errors import DomainError
 from universo.rewards.models import Accrual
 from universo.rewards.reconciliation import differences

@@ -1,15 +1,13 @@
 """Two people spend the same fund at once, on real transactions: it is never below zero."""
 
-import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 
 import reward_cases
 import support_cases as cases
 from cast import Cast
+from racing import race
 from support_cases import NOON
 from universo.benefits.support import fund
 from universo.benefits.support.models import Grant, SupportRequest
@@ -21,27 +19,6 @@ from universo.usecases.keep_fund import sweep_support
 from universo.usecases.prove_support import book_request, hand_in
 
 ROUNDS = 4
-
-
-def _race(*calls: Callable[[], Any]) -> list[BaseException | None]:
-    outcomes: list[BaseException | None] = [None] * len(calls)
-    start = threading.Barrier(len(calls))
-
-    def run(index: int, call: Callable[[], Any]) -> None:
-        try:
-            start.wait()
-            call()
-        except BaseException as error:
-            outcomes[index] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return outcomes
 
 
 def _stand() -> list[tuple[int, int, int, int]]:
@@ -65,7 +42,7 @@ def test_a_fund_for_two_of_four_approves_two(
         cases.grant(cast, cast.reseller_partner, 8_000_000)
         before = _stand()
         made = [cases.sent(cast.reseller) for _n in range(4)]
-        outcomes = _race(
+        outcomes = race(
             *(
                 lambda one=one: approve_request(
                     actor=cast.admin, now=NOON, request_id=one.pk, amount_minor=4_000_000
@@ -95,7 +72,7 @@ def test_booked_by_two_at_once_it_is_paid_back_once(
     cast = real_cast
     cases.grant(cast, cast.reseller_partner)
     made = cases.verified(cast, cast.reseller)
-    outcomes = _race(
+    outcomes = race(
         *[
             lambda: book_request(
                 actor=cast.finance, now=NOON, request_id=made.pk, billed_cuit=cases.CUIT
@@ -119,7 +96,7 @@ def test_evidence_calling_off_and_lapsing_at_once_end_in_one_of_them(
     for _round in range(ROUNDS):
         made = cases.approved(cast, cast.reseller, 1_000_000)
         SupportRequest.objects.filter(pk=made.pk).update(lapses_date=cases.TODAY)
-        _race(
+        race(
             lambda made=made: hand_in(
                 actor=cast.reseller, now=NOON, request_id=made.pk, proof=cases.proof()
             ),

@@ -1,18 +1,18 @@
 """The same file confirmed by several people at once is applied once; so is the same collection."""
 
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError
 
 import builders
 import sales_cases as sales
 import sales_imports as imports
 from cast import Cast
+from racing import together
 from universo.errors import Conflict
 from universo.rewards.models import Accrual
 from universo.sales.models import Collection, Document, DocumentLine, ImportBatch
@@ -22,27 +22,6 @@ from universo.usecases.record_collection import record_collection
 
 SAMPLES = Path(__file__).parents[1] / "rooms" / "sales" / "feeds" / "samples"
 G3 = (SAMPLES / "g3_emitidos_utf8.csv").read_bytes()
-
-
-def together(*acts: Callable[[], Any]) -> list[BaseException]:
-    """Run the acts at once, each on its own connection; return what they raised."""
-    start, raised = threading.Barrier(len(acts)), []
-
-    def run(act: Callable[[], Any]) -> None:
-        try:
-            start.wait()
-            act()
-        except BaseException as error:
-            raised.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised
 
 
 def confirm(cast: Cast, batch: ImportBatch) -> Callable[[], Any]:

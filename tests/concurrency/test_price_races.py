@@ -1,15 +1,13 @@
 """Lists published and quotes issued at once, on real transactions: one list follows, one number each."""
 
-import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 
 import price_cases as cases
 from cast import Cast
 from price_cases import NOON, ROWS
+from racing import race
 from universo.benefits.prices.models import PriceList, Quote
 from universo.errors import Conflict
 from universo.usecases.issue_quote import issue_quote
@@ -25,27 +23,6 @@ def _uploads(settings: Any, tmp_path: Any) -> None:
     settings.UPLOAD_DIR = tmp_path
 
 
-def _race(*calls: Callable[[], Any]) -> list[BaseException | None]:
-    outcomes: list[BaseException | None] = [None] * len(calls)
-    start = threading.Barrier(len(calls))
-
-    def run(index: int, call: Callable[[], Any]) -> None:
-        try:
-            start.wait()
-            call()
-        except BaseException as error:
-            outcomes[index] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return outcomes
-
-
 @pytest.mark.django_db(transaction=True)
 def test_quotes_issued_at_once_have_each_its_number(real_cast: Cast) -> None:
     drafts = [cases.draft(real_cast.reseller, VISIT) for _n in range(8)]
@@ -55,11 +32,11 @@ def test_quotes_issued_at_once_have_each_its_number(real_cast: Cast) -> None:
             actor=real_cast.reseller, now=NOON, quote_id=one.pk, revision=one.revision
         )
 
-    assert _race(*(lambda one=one: issue(one) for one in drafts)) == [None] * 8
+    assert race(*(lambda one=one: issue(one) for one in drafts)) == [None] * 8
     numbers = Quote.objects.values_list("number", flat=True)
     assert sorted(number or 0 for number in numbers) == list(range(1, 9))
     again = cases.draft(real_cast.reseller, VISIT)
-    assert _race(*[lambda: issue(again)] * 4) == [None] * 4  # the same one four times
+    assert race(*[lambda: issue(again)] * 4) == [None] * 4  # the same one four times
     again.refresh_from_db()
     assert again.number == 9
 
@@ -71,7 +48,7 @@ def test_of_two_lists_published_at_once_one_follows(real_cast: Cast) -> None:
         rows = [f"CF-100;Controlador;x;1.000.000,00;{700 + number}.000,00;10,5"]
         files = [cases.previewed(real_cast, rows) for _n in range(3)]
         first = earliest_day(files[0].base, cases.TODAY)
-        outcomes = _race(
+        outcomes = race(
             *(
                 lambda one=one, first=first: publish_prices(
                     actor=real_cast.admin,
@@ -94,7 +71,7 @@ def test_a_list_is_not_followed_and_withdrawn_at_once(real_cast: Cast) -> None:
         base = cases.previewed(real_cast, ROWS[:1]).base
         last = cases.published(real_cast, ROWS[:1], from_date=earliest_day(base, cases.TODAY))
         following = cases.previewed(real_cast, ROWS)
-        outcomes = _race(
+        outcomes = race(
             lambda last=last: withdraw_prices(
                 actor=real_cast.admin, now=NOON, list_id=last.pk, reason="No corresponde."
             ),

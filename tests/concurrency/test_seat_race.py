@@ -1,15 +1,11 @@
 """Many people ask for the last seats at once, on real transactions: no session over its places."""
 
-import threading
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from django.db import connection
 
 import builders
 import training_cases as cases
 from cast import Cast
+from racing import together
 from training_cases import NOON
 from universo.benefits.training.models import Attempt, Certificate, Seat
 from universo.identity.actor import Actor
@@ -18,28 +14,6 @@ from universo.usecases.enrol_in_session import leave
 
 ROUNDS = 3
 PEOPLE = 12
-
-
-def _race(*calls: Callable[[], Any]) -> list[BaseException]:
-    """Run all at once; return what they raised."""
-    errors: list[BaseException] = []
-    start = threading.Barrier(len(calls))
-
-    def run(call: Callable[[], Any]) -> None:
-        try:
-            start.wait()
-            call()
-        except BaseException as error:
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return errors
 
 
 def _people(cast: Cast) -> list[Actor]:
@@ -51,7 +25,9 @@ def test_of_twelve_for_five_seats_five_get_one_and_the_others_wait(real_cast: Ca
     people, course = _people(real_cast), cases.course(real_cast)
     for _round in range(ROUNDS):
         found = cases.session(real_cast, course, places=5)
-        assert _race(*(lambda one=one, found=found: cases.seat(one, found) for one in people)) == []
+        assert (
+            together(*(lambda one=one, found=found: cases.seat(one, found) for one in people)) == []
+        )
         seats = Seat.objects.filter(session=found).order_by("pk")
         assert [one.state for one in seats] == ["ENROLLED"] * 5 + ["WAITING"] * (PEOPLE - 5)
         assert [one.number for one in seats[:5]] == [1, 2, 3, 4, 5]
@@ -66,7 +42,7 @@ def test_seats_left_at_once_go_to_those_who_wait_in_their_order(real_cast: Cast)
     leaving = [
         lambda one=one: leave(actor=one, now=NOON, session_id=found.pk) for one in people[:4]
     ]
-    assert _race(*leaving, lambda: cases.seat(late, found)) == []
+    assert together(*leaving, lambda: cases.seat(late, found)) == []
     now = {one.pk: one.state for one in Seat.objects.filter(session=found)}
     assert [now[one.pk] for one in seats] == (
         ["CANCELLED"] * 4 + ["ENROLLED"] * 5 + ["WAITING"] * (PEOPLE - 9)
@@ -84,9 +60,9 @@ def test_a_test_begun_twice_at_once_is_one_and_handed_in_twice_gives_one_certifi
 
     course, who = cases.course(real_cast), real_cast.sponsor
     cases.read_all(who, course)
-    assert _race(*[lambda: cases.begun(who, course)] * 4) == []
+    assert together(*[lambda: cases.begun(who, course)] * 4) == []
     made = Attempt.objects.get()
     given = cases.answers(who, made, 3)
     send = lambda: hand_in(actor=who, now=NOON, attempt_id=made.pk, answers=given)  # noqa: E731
-    assert _race(*[send] * 4) == []
+    assert together(*[send] * 4) == []
     assert Certificate.objects.count() == 1

@@ -1,6 +1,5 @@
 """Nobody is settled or paid twice, and no fact falls between two who write at the same time."""
 
-import threading
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -13,6 +12,7 @@ import reward_cases as cases
 import routing_cases
 import settling_cases as settling
 from cast import Cast
+from racing import answers
 from universo.errors import Conflict, DomainError
 from universo.rewards import approving
 from universo.rewards.models import Payment, Posting, Settlement, SettlementLine
@@ -34,24 +34,8 @@ MONTHS = [date(2026, month, 1) for month in range(6, 11)]
 
 
 def _race(*calls: Callable[[], Any]) -> list[Any]:
-    """Run all at once, each on its own connection; return what each gave or was refused with."""
-    outcomes: list[Any] = [None] * len(calls)
-    start = threading.Barrier(len(calls))
-
-    def run(index: int, call: Callable[[], Any]) -> None:
-        try:
-            start.wait()
-            outcomes[index] = call()
-        except BaseException as error:  # handed to the test, which looks at each
-            outcomes[index] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
+    """Run all at once; return what each gave or was refused with. Anything else fails the test."""
+    outcomes = answers(*calls)
     unexpected = [
         found
         for found in outcomes

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 import sales_cases as sales
 import sales_imports as imports
 from cast import Cast
-from concurrency.test_import_twice import together
+from racing import together
 from universo.errors import Conflict
 from universo.sales.models import Collection, WaitingCollection
 from universo.usecases import apply_sales_import
