@@ -135,7 +135,8 @@ def _ask(
         raise NotPermitted("")
     known = Certification.objects.filter(uid=uid).first()
     if known is not None:
-        if known.integration_id != found.pk or known.version != values["version"]:
+        same = all(getattr(known, name) == value for name, value in values.items())
+        if known.integration_id != found.pk or not same:
             raise Conflict(OTHER_DATA)
         return known, False
     if not values["version"]:

@@ -62,26 +62,40 @@ def propose_plan(
     (fields of PlanData), Conflict when something else came under this `uid`.
     """
     by_partner = _side(actor, partner_id, local_date(now))
-    _check(data, partner_id, local_date(now))
+    values = _values(data) | {"partner_id": partner_id}
     known = Plan.objects.filter(uid=uid).first()
-    if known is not None:
-        if (known.partner_id, known.title, known.until_date) != (
-            partner_id, data.title.strip(), data.until_date,
-        ):  # fmt: skip
-            raise Conflict(OTHER_DATA)
-        return known
+    if known is not None:  # before the days are looked at: a retry may come a year later
+        return _same(known, values, data.goals)
+    _check(data, partner_id, local_date(now))
     made = Plan.objects.create(
-        uid=uid, partner_id=partner_id, title=data.title.strip(), purpose=data.purpose.strip(),
-        from_date=data.from_date, until_date=data.until_date, hasar_owner_id=data.hasar_owner_id,
-        partner_owner_id=data.partner_owner_id, status=PlanStatus.PROPOSED, by_partner=by_partner,
-        proposed_at=now, proposed_by_id=actor.user_id or 0,
-        next_review_date=data.next_review_date,
+        uid=uid, status=PlanStatus.PROPOSED, by_partner=by_partner, proposed_at=now,
+        proposed_by_id=actor.user_id or 0, next_review_date=data.next_review_date, **values,
     )  # fmt: skip
     for goal in data.goals:
         Goal.objects.create(plan=made, metric=goal.metric, text=goal.text, target=goal.target)
     note(actor, now, "proposed", made)
     mails.tell(made, "proposed", not by_partner, now)
     return made
+
+
+def _values(data: PlanData) -> dict[str, Any]:
+    """Return what is kept of a proposal in the plan's own columns."""
+    return {
+        "title": data.title.strip(), "purpose": data.purpose.strip(), "from_date": data.from_date,
+        "until_date": data.until_date, "hasar_owner_id": data.hasar_owner_id,
+        "partner_owner_id": data.partner_owner_id,
+    }  # fmt: skip
+
+
+def _same(known: Plan, values: Mapping[str, Any], goals: Sequence[PlanGoal]) -> Plan:
+    """Return the plan of a `uid`, if it was proposed with the same body. Raises Conflict.
+
+    Its next review may have moved since.
+    """
+    kept = tuple(PlanGoal(*row) for row in known.goals.values_list("metric", "text", "target"))
+    if kept != tuple(goals) or any(getattr(known, name) != values[name] for name in values):
+        raise Conflict(OTHER_DATA)
+    return known
 
 
 @transaction.atomic

@@ -154,3 +154,85 @@ def test_reviews_are_reminded_once_before_and_once_past(cast: Cast, ally: Actor)
     assert counts == [0, 2, 0, 0, 2, 0]
     told = {row.recipient for row in Mail.objects.filter(key__contains=day.isoformat())}
     assert told == {ally.email, cast.executive.email}
+
+
+def agreed(cast: Cast, ally: Actor, **changes: Any) -> Plan:
+    found = proposed(cast, ally, ally, **changes)
+    return answer_plan(actor=cast.admin, now=NOON, plan_id=found.pk, agreed=True)
+
+
+def test_minutes_that_are_written_late_do_not_put_a_goal_back(cast: Cast, ally: Actor) -> None:
+    found, late = agreed(cast, ally), NOON + 9 * DAY
+    goal = found.goals.get().pk
+    review(ally, found, now=late, on_date=TODAY + 8 * DAY, values={goal: 3})
+    review(cast.executive, found, now=late, on_date=TODAY + DAY, values={goal: 1})
+    (progress,) = queries.progress_of(found)
+    assert (progress.value, progress.percent) == (3, 75)
+
+
+def test_a_goal_of_another_plan_is_not_counted(cast: Cast, ally: Actor) -> None:
+    found, other = agreed(cast, ally), agreed(cast, ally, title="Otra cosa")
+    with pytest.raises(InvalidInput) as refused:
+        review(ally, found, values={other.goals.get().pk: 2})
+    assert list(refused.value.errors) == ["values"]
+    assert not Review.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"purpose": "Otro propósito de los dos."},
+        {"from_date": TODAY + DAY},
+        {"goals": (PlanGoal("EVENTS", "Jornadas en cinco ciudades", 5),)},
+    ],
+)
+def test_the_same_id_gives_the_first_plan_whenever_it_comes_and_refuses_another(
+    cast: Cast, ally: Actor, changes: dict[str, Any]
+) -> None:
+    """Protocol 5: a retry a year later gives the first result; another body is a conflict."""
+    plain = data(cast, ally)
+    act: dict[str, Any] = {
+        "actor": ally, "uid": builders.new_uid(), "partner_id": ally.partner_id or 0,
+    }  # fmt: skip
+    first = propose_plan(now=NOON, data=plain, **act)
+    assert propose_plan(now=NOON + 400 * DAY, data=plain, **act).pk == first.pk
+    with pytest.raises(Conflict):
+        propose_plan(now=NOON, data=replace(plain, **changes), **act)
+    assert Plan.objects.count() == 1
+
+
+def test_a_plan_that_was_declined_or_ended_is_not_reviewed_nor_reminded(
+    cast: Cast, ally: Actor
+) -> None:
+    declined, ended = proposed(cast, ally, ally), agreed(cast, ally)
+    answer_plan(actor=cast.admin, now=NOON, plan_id=declined.pk, agreed=False, reason="No alcanza.")
+    close_plan(actor=cast.admin, now=NOON, plan_id=ended.pk, reason="Cumplido.")
+    for found in (declined, ended):
+        with pytest.raises(Conflict):
+            review(ally, found)
+    assert remind_reviews(NOON + 30 * DAY) == 0
+
+
+def test_an_executive_attends_the_plans_of_his_own_partners_only(cast: Cast, ally: Actor) -> None:
+    with pytest.raises(NotPermitted):
+        proposed(cast, ally, cast.other_executive)
+    found = agreed(cast, ally)
+    for act in (
+        lambda: review(cast.other_executive, found),
+        lambda: close_plan(
+            actor=cast.other_executive, now=NOON, plan_id=found.pk, reason="Lo cierro."
+        ),
+    ):
+        with pytest.raises(NotPermitted):
+            act()
+
+
+def test_a_review_before_the_plan_begins_is_not_set(cast: Cast, ally: Actor) -> None:
+    later = {"from_date": TODAY + 20 * DAY, "next_review_date": TODAY + 19 * DAY}
+    with pytest.raises(InvalidInput) as refused:
+        proposed(cast, ally, ally, **later)
+    assert list(refused.value.errors) == ["next_review_date"]
+    past = {"from_date": TODAY - 20 * DAY, "until_date": TODAY - DAY}
+    with pytest.raises(InvalidInput) as refused:
+        proposed(cast, ally, ally, **past)
+    assert list(refused.value.errors) == ["until_date"]

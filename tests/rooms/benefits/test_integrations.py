@@ -1,5 +1,6 @@
 """A software company's catalogue: stating, certifying by a dated checklist, expiry, mention (R-1)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from universo.domain.decision_clock import local_date
 from universo.errors import Conflict, DomainError, InvalidInput, NotPermitted
 from universo.identity.actor import Actor
 from universo.notifications.models import Mail
+from universo.partners.models import Partner
 from universo.partners.operations import end_category
 from universo.usecases.certify_integration import (
     IntegrationData,
@@ -203,3 +205,77 @@ def test_what_expires_is_told_once(cast: Cast, isv: Actor) -> None:
     for _again in range(2):
         assert remind_certifications(near) == 1
     assert Mail.objects.filter(key=f"certification.{made.pk}.expires").count() == 1
+
+
+def test_the_months_count_from_the_answer_and_the_newest_version_is_told(
+    cast: Cast, isv: Actor
+) -> None:
+    found = stated(cast, isv)
+    answered = NOON + 45 * DAY
+    for version, when in (("4.2", answered), ("5.0", answered + DAY)):
+        made = asked(isv, found, version=version, files=[])
+        done = certify(actor=cast.admin, now=when, certification_id=made.pk, passed=ALL)
+        assert done.expires_date == date(2029, 1, when.day)
+    (told,) = queries.certified_of(isv.partner_id or 0, local_date(answered + DAY))
+    assert told.version == "5.0"
+    Partner.objects.filter(pk=isv.partner_id).update(is_active=False)
+    assert queries.certified_of(isv.partner_id or 0, local_date(answered + DAY)) == []
+
+
+def test_nobody_edits_or_has_reviewed_what_is_anothers(cast: Cast, isv: Actor) -> None:
+    found = stated(cast, isv)
+    home = builders.partner("Otra Software S.A.", categories=("ISV",))
+    rival = builders.member(home, "Omar Otra", admin=True)
+    words = IntegrationData("Robado", "Un resumen que no es de él.", found.family_id)
+    with pytest.raises(NotPermitted):
+        edit_integration(actor=rival, now=NOON, integration_id=found.pk, data=words)
+    with pytest.raises(NotPermitted):
+        asked(rival, found)
+    (kept_file,) = asked(isv, found).evidence.all()
+    for actor in (rival, cast.sponsor, cast.executive):
+        with pytest.raises(NotPermitted):
+            queries.evidence(actor, kept_file.pk)
+    assert queries.evidence(isv, kept_file.pk).file_name == "prueba.pdf"
+    found.refresh_from_db()
+    assert found.software == "Lapacho Gestión"
+
+
+def test_a_checklist_that_somebody_was_judged_by_is_neither_replaced_nor_lost(
+    cast: Cast, isv: Actor
+) -> None:
+    values: dict[str, Any] = {
+        "actor": cast.admin, "now": NOON, "family_id": cast.families["FISCAL"].pk, "months": 12,
+        "from_date": TODAY,
+    }  # fmt: skip
+    first = set_checklist(points=["Uno."], **values)
+    made = asked(isv, stated(cast, isv))
+    assert made.checklist_id == first.pk
+    with pytest.raises(InvalidInput) as refused:
+        set_checklist(points=["Dos."], **values)
+    assert list(refused.value.errors) == ["from_date"]
+    assert queries.certification(isv, made.pk).checklist.points == ["Uno."]
+
+
+@pytest.mark.parametrize(
+    "changes", [{"version": "5"}, {"works_with_version": "2.0"}, {"notes": "Otra cosa."}]
+)
+def test_the_same_id_with_other_words_is_a_conflict(
+    cast: Cast, isv: Actor, changes: dict[str, str]
+) -> None:
+    """Protocol 5: another body under the same id."""
+    found = stated(cast, isv)
+    act: dict[str, Any] = {
+        "actor": isv, "now": NOON, "uid": builders.new_uid(), "integration_id": found.pk,
+        "version": "4.2",
+    }  # fmt: skip
+    first = ask_certification(**act)
+    with pytest.raises(Conflict):
+        ask_certification(**{**act, **changes})
+    assert ask_certification(**act).pk == first.pk
+    uid = builders.new_uid()
+    data = IntegrationData("Lapacho Web", "Cobra desde el navegador.", found.family_id)
+    again = {"actor": isv, "now": NOON, "uid": uid}
+    one = state_integration(data=data, **again)
+    assert state_integration(data=data, **again).pk == one.pk
+    with pytest.raises(Conflict):
+        state_integration(data=replace(data, summary="Cobra desde el teléfono."), **again)
