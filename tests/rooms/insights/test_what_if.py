@@ -1,23 +1,32 @@
 """A period replayed: under its own rates it is what was booked; under others, the reward of those."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import reward_cases as cases
 from builders import NOON
 from cast import Cast
-from universo.domain.reward_math import Basis
+from universo.domain.reward_math import Basis, steps
 from universo.insights.what_if import Answer, Question, count_links, what_if
 from universo.program.models import Product
 from universo.program.operations import RateKey
-from universo.rewards.models import Accrual
+from universo.rewards.facts import facts_of
+from universo.rewards.models import Accrual, TakenFact
 from universo.rewards.operations import take_back_link
-from universo.sales.models import Collection, Document, OpportunityLink
+from universo.sales.models import (
+    Collection,
+    Document,
+    DocumentLine,
+    LinkedLine,
+    OpportunityLink,
+)
 
 pytestmark = pytest.mark.django_db
 SINCE, BEFORE = date(2026, 1, 1), date(2027, 1, 1)
@@ -63,6 +72,15 @@ def test_only_the_days_of_the_period(cast: Cast) -> None:
     found = asked({key(cast): 1000}, since=date(2026, 10, 1), before=date(2026, 11, 1))
     assert list(found.booked.values()) == [334_711]
     assert list(found.replayed.values()) == [669_421]
+
+
+def test_half_a_centavo_is_rounded_up_as_it_is_when_booked(cast: Cast) -> None:
+    notice = cases.opportunity(cast, rates={"POS-SOFT": 100})
+    bill = cases.invoice(cast, ("POS-SOFT", 10, 12), notice=notice)
+    cases.collection(cast, bill, 12, on=date(2026, 9, 12))
+    cases.accrue(cast.finance, bill)
+    assert sum(asked({key(cast): 499}).replayed.values()) == 0
+    assert sum(asked({key(cast): 500}).replayed.values()) == 1
 
 
 def test_another_level_touches_nothing(cast: Cast) -> None:
@@ -125,6 +143,29 @@ def test_a_document_replaced_after_booking_is_replayed_from_its_rows(cast: Cast)
     assert again.basis_kept == 1
 
 
+def test_a_split_invoice_has_its_lines_rates_and_partners_apart(cast: Cast) -> None:
+    mine, other = cases.opportunity(cast), cases.opportunity(cast, rates={"GESTION": 800})
+    bill = cases.invoice(
+        cast, ("POS-SOFT", 6_000_000, 7_260_000), ("GESTION", 4_000_000, 4_840_000)
+    )
+    soft, management = bill.lines.order_by("position")
+    for notice, line in ((mine, soft), (other, management)):
+        link = OpportunityLink.objects.create(
+            document=bill, notice=notice, is_whole=False, linked_at=NOON,
+            linked_by_id=cast.finance.user_id,
+        )  # fmt: skip
+        LinkedLine.objects.create(link=link, line=line)
+    cases.collection(cast, bill, 4_000_000, on=date(2026, 9, 12))
+    cases.accrue(cast.finance, bill)
+    found = asked({key(cast): 1000})
+    by_family = {cell.family_id: amount for cell, amount in found.replayed.items()}
+    assert by_family == {
+        cast.families["POS-SOFT"].pk: 198_347,
+        cast.families["GESTION"].pk: 105_785,
+    }
+    assert found.booked == asked().replayed
+
+
 def test_what_is_not_won_was_never_booked(cast: Cast) -> None:
     bill = cases.invoice(cast, notice=cases.opportunity(cast, won=False))
     cases.collection(cast, bill, 12_100_000)
@@ -144,29 +185,70 @@ acts = st.lists(
 @settings(
     max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(acts=acts, basis=st.sampled_from(["net", "total"]), rate=st.integers(1, 3000))
+@given(
+    acts=acts,
+    basis=st.sampled_from(["net", "total"]),
+    rate=st.integers(1, 3000),
+    other=st.integers(0, 10_000),
+    else_basis=st.sampled_from([None, *Basis]),
+)
 def test_with_the_frozen_rates_it_is_exactly_what_was_booked_day_by_day(
-    cast: Cast, acts: list[tuple[str, int, int, int]], basis: str, rate: int
-) -> None:
+    cast: Cast, acts: list[tuple[str, int, int, int]], basis: str, rate: int, other: int,
+    else_basis: Basis | None,
+) -> None:  # fmt: skip
     """Documents come late, in any order, between bookings: the replay follows the order of booking."""
-    notice = cases.opportunity(cast, rates={"POS-SOFT": rate, "GESTION": 333}, frozen_basis=basis)
-    bill = cases.invoice(
-        cast, ("POS-SOFT", 10_000_001, 12_100_001), ("GESTION", 3_333_333, 4_033_333), notice=notice
-    )
-    for act, amount, day, month in acts:
-        _do(cast, bill, act, amount, date(2026, month, day))
-    cases.accrue(cast.finance, bill)
-    found = asked()
-    assert found.by_rows == 0
-    assert found.replayed == found.booked
-    rows = Accrual.objects.values_list("line__family_id", "occurred_date", "amount_minor")
+    with transaction.atomic():
+        notice = cases.opportunity(
+            cast, rates={"POS-SOFT": rate, "GESTION": 333}, frozen_basis=basis
+        )
+        bill = cases.invoice(
+            cast,
+            ("POS-SOFT", 10_000_001, 12_100_001),
+            ("GESTION", 3_333_333, 4_033_333),
+            notice=notice,
+        )
+        for act, amount, day, month in acts:
+            _do(cast, bill, act, amount, date(2026, month, day))
+        cases.accrue(cast.finance, bill)
+        found = asked()
+        assert found.by_rows == 0
+        assert found.replayed == found.booked
+        rows = Accrual.objects.values_list("line__family_id", "occurred_date", "amount_minor")
+        sums: Counter[tuple[int | None, date]] = Counter()
+        for family, on, amount in rows:
+            sums[family, on.replace(day=1)] += amount
+        told: Counter[tuple[int | None, date]] = Counter()
+        for cell, amount in found.replayed.items():
+            told[cell.family_id, cell.month] += amount
+        assert {k: v for k, v in told.items() if v} == {k: v for k, v in sums.items() if v}
+        made = asked({key(cast): other}, basis=else_basis)
+        assert made.booked == found.booked
+        by_family: Counter[tuple[int | None, date]] = Counter()
+        for cell, amount in made.replayed.items():
+            by_family[cell.family_id, cell.month] += amount
+        wanted = _by_the_domain(cast, bill, other, else_basis or Basis(basis))
+        assert {k: v for k, v in by_family.items() if v} == wanted
+        transaction.set_rollback(True)  # each example by itself
+
+
+def _by_the_domain(
+    cast: Cast, bill: Document, other: int, basis: Basis
+) -> dict[tuple[int | None, date], int]:
+    """What the arithmetic of the domain gives, fact by fact, with another rate for one family."""
+    (link,) = OpportunityLink.objects.filter(document=bill)
+    known = facts_of(link)
+    families = {str(pk): family for pk, family in DocumentLine.objects.values_list("pk", "family")}
+    lines = [
+        replace(line, rate_bp=other if families[line.id] == key(cast).family_id else line.rate_bp)
+        for line in known.lines
+    ]
+    by_key = {fact.key: fact for fact in known.facts}
+    order = TakenFact.objects.filter(link=link).order_by("pk").values_list("key", flat=True)
+    events = [by_key[name].event for name in order]
     sums: Counter[tuple[int | None, date]] = Counter()
-    for family, on, amount in rows:
-        sums[family, on.replace(day=1)] += amount
-    told: Counter[tuple[int | None, date]] = Counter()
-    for cell, amount in found.replayed.items():
-        told[cell.family_id, cell.month] += amount
-    assert {k: v for k, v in told.items() if v} == {k: v for k, v in sums.items() if v}
+    for step in steps(lines, bill.total_minor, (), events, {}, basis):
+        sums[families[step.line], by_key[step.event].date.replace(day=1)] += step.amount_minor
+    return {k: v for k, v in sums.items() if v}
 
 
 def _do(cast: Cast, bill: Document, act: str, amount: int, on: date) -> None:
