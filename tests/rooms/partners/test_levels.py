@@ -23,6 +23,7 @@ from universo.usecases.review_levels import (
     review_levels,
     set_level_rule,
 )
+from universo.usecases.work_lead import lose_lead, win_lead
 
 TODAY = local_date(NOON)
 DAY = timedelta(days=1)
@@ -135,3 +136,38 @@ def test_a_rule_that_a_review_went_by_is_kept(cast: Cast) -> None:
         ruled(cast)
     ruled(cast, from_date=TODAY + DAY)
     assert LevelRule.objects.count() == 2
+
+
+def test_only_what_was_accepted_or_won_counts_of_each_sponsor(cast: Cast) -> None:
+    rule, partner_id = ruled(cast), cast.sponsor_partner.pk
+    for status in ("DECLINED", "SUBMITTED", "WITHDRAWN"):
+        routing_cases.notice(cast, status)
+    assert counted_of(partner_id, rule, TODAY) == 0
+    rule.counted = "WON"
+    won, lost = routing_cases.active(cast), routing_cases.active(cast)
+    win_lead(actor=cast.reseller, now=NOON, assignment_id=won.pk)
+    lose_lead(actor=cast.reseller, now=NOON, assignment_id=lost.pk, loss_reason="NO_NEED")
+    assert counted_of(partner_id, rule, TODAY) == 1
+    assert counted_of(partner_id, rule, TODAY - DAY) == 0
+    assert counted_of(cast.referrer_partner.pk, rule, TODAY) == 0
+
+
+def test_a_late_run_counts_as_of_the_day_of_the_review(cast: Cast) -> None:
+    """The job that stood still for weeks proposes what it would have proposed on the day."""
+    ruled(cast)
+    day = date(2026, 12, 23)
+    late = NOON + timedelta(days=38)  # 31/12, eight days after it
+    for decided in (NOON, NOON, NOON, late):
+        routing_cases.notice(cast, decided_at=decided, due_at=late + DAY, due_date=local_date(late))
+    review_levels(late)
+    found = LevelProposal.objects.get(partner=cast.sponsor_partner)
+    assert (found.review_date, found.count, found.status) == (day, 3, "UNCHANGED")
+
+
+def test_a_rule_of_a_day_to_come_judges_nobody_yet(cast: Cast) -> None:
+    first = ruled(cast)
+    later = ruled(cast, LevelGoal(9, 8, 12, 12), from_date=local_date(REVIEW) + DAY)
+    review_levels(REVIEW)
+    assert set(LevelProposal.objects.values_list("rule", flat=True)) == {first.pk}
+    assert level_queries.rule_on(later.valid_from) == later
+    assert level_queries.rule_on(TODAY - DAY) is None

@@ -110,6 +110,8 @@ def test_paying_moves_payable_to_paid_and_tells_the_partner(
         165_289, 34_711, 10_500,
     )  # fmt: skip
     assert payment.transferred_minor == 189_500
+    (_head, row) = csv.reader(StringIO(batch.file_text), delimiter=";")
+    assert row[3] == "1895,00"  # what the bank pays: with VAT, less what is withheld
     assert "RG 830 cert. 77 $ 100,00" in payment.withholding_note
     assert cases.balance("PAID", cast.sponsor_partner) == 165_289
     assert cases.balance("PAYABLE", cast.sponsor_partner) == 0
@@ -119,6 +121,19 @@ def test_paying_moves_payable_to_paid_and_tells_the_partner(
     mail = Mail.objects.get(key=f"rewards.payment.{payment.pk}.paid")
     assert "$ 1.895,00" in mail.text
     assert "TRF 8841" in mail.text
+
+
+def test_no_more_is_withheld_than_the_invoice_asks_for(
+    cast: Cast, closed: list[Settlement]
+) -> None:
+    settling.billed(closed[0], cast.finance, type_code=1, vat_minor=34_711)
+    order = prepare(cast).orders.get()
+    act: dict[str, Any] = {"actor": cast.finance, "now": NOON, "order_id": order.pk}
+    with pytest.raises(InvalidInput) as refused:
+        use.withhold(rows=[WithholdingData("OTHER", "1", 200_001)], **act)
+    assert list(refused.value.errors) == ["amount_minor"]
+    kept = use.withhold(rows=[WithholdingData("OTHER", "1", 200_000)], **act)
+    assert (kept.withheld_minor, kept.transfer_minor) == (200_000, 0)
 
 
 @pytest.mark.parametrize(
