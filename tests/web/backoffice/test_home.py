@@ -9,6 +9,8 @@ from django.utils import timezone
 import builders
 import joining
 import reward_cases
+import support_cases
+import unit_cases
 from cast import Cast
 from evaluating import send
 from universo.domain.decision_clock import local_date
@@ -19,6 +21,7 @@ from universo.insights.finance_waits import finance_waits
 from universo.insights.rate_impact import LevelImpact, rate_impact
 from universo.opportunities.models import Notice
 from universo.program.operations import RateKey
+from universo.web.backoffice.benefit_waits import benefit_waits
 
 pytestmark = pytest.mark.django_db
 PARTS = {
@@ -153,3 +156,31 @@ def test_finance_sees_what_waits_with_its_age_and_what_is_not_collected(cast: Ca
     for said in ("desde hace 9 días", "desde hoy", "31–60", "$\u00a05.000,00"):
         assert said in page, said
     assert finance_waits(cast.executive) == []
+
+
+def test_what_waits_in_the_benefits_is_on_the_first_page_of_who_does_it(cast: Cast) -> None:
+    """R-2: an administrator who comes in the morning need not open every service to find work."""
+    assert benefit_waits(cast.admin, local_date(builders.NOON)) == {"rows": [], "waiting": 0}
+    support_cases.sent(cast.sponsor)
+    unit_cases.unit(cast)
+    unit_cases.asked(cast.sponsor)
+    for who, said, left in (
+        (
+            cast.admin,
+            ("Pedidos de apoyo por decidir", "Unidades de demostración por responder"),
+            (),
+        ),
+        (cast.channel_manager, ("Unidades de demostración por responder",), ("Pedidos de apoyo",)),
+        (cast.finance, (), ("Pedidos de apoyo", "Unidades de demostración por responder")),
+    ):
+        page = _as(who).get("/gestion/").content.decode()
+        for words in said:
+            assert words in page, words
+        for words in left:
+            assert words not in page, words
+    support_cases.grant(cast, cast.sponsor_partner)
+    support_cases.verified(cast, cast.sponsor)
+    found = benefit_waits(cast.finance, local_date(builders.NOON))
+    assert found["waiting"] == 1
+    assert [row["url"] for row in found["rows"]] == ["/gestion/beneficios/apoyo/?estado=VERIFIED"]
+    assert "2 asuntos por resolver." in _as(cast.admin).get("/gestion/").content.decode()

@@ -27,6 +27,7 @@ from universo.program import administration
 from universo.program.queries import terms_on
 from universo.program.rate_board import proposals
 from universo.routing.queries import lead_counts, notices_waiting
+from universo.web.backoffice.benefit_waits import benefit_waits
 from universo.web.backoffice.finance_home import ageing as _ageing
 from universo.web.backoffice.finance_home import wait as _wait
 from universo.web.backoffice.subjects import url_of
@@ -38,6 +39,7 @@ from universo.web.shared.timeline import text_of, told_once
 SHOWN = 5
 URGENT_DAYS = 2
 WEEK = timedelta(days=7)
+BENEFIT_ROLES = (StaffRole.PROGRAM_ADMIN, StaffRole.CHANNEL_MANAGER, StaffRole.FINANCE)
 
 
 @ANY_STAFF
@@ -51,6 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
         ((StaffRole.CHANNEL_MANAGER,), "routing", _routing),
         ((StaffRole.FINANCE,), "finance", _finance),
         ((StaffRole.PROGRAM_ADMIN,), "joining", _joining),
+        (BENEFIT_ROLES, "benefits", _benefits),
         ((StaffRole.AUDITOR, StaffRole.PROGRAM_ADMIN), "audit", _audit),
     ):
         if actor.has(*roles) or actor.sees_everything:
@@ -140,6 +143,11 @@ def _finance(actor: Actor, now: datetime) -> dict[str, Any]:
         "waiting": sum(wait.count for wait in waits),
         "settlements_url": reverse("backoffice:settlements"),
     }
+
+
+def _benefits(actor: Actor, now: datetime) -> dict[str, Any]:
+    """Requests, pages and levels that wait for an answer (R-2)."""
+    return benefit_waits(actor, local_date(now))
 
 
 def _joining(actor: Actor, now: datetime) -> dict[str, Any]:
