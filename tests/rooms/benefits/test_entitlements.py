@@ -1,5 +1,6 @@
 """Who is entitled to which benefit: a dated table, changed by administrators, applied at once (R-2)."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -157,3 +158,16 @@ def test_many_partners_at_once_are_judged_as_each_by_itself(cast: Cast) -> None:
     assert both() == set()
     win_lead(actor=cast.reseller, now=NOW, assignment_id=lead.pk)
     assert both() == {cast.sponsor_partner.pk, cast.reseller_partner.pk}
+
+
+def test_a_level_reads_as_what_its_category_has(cast: Cast) -> None:
+    """«No» under Orientador, while any sponsor has it, would be read as a refusal."""
+    client = Client()
+    client.force_login(User.objects.get(pk=cast.admin.user_id))
+    url = reverse("backoffice:entitlements")
+    cell = r'beneficios/unidades/orientador/">([^<]+)<'
+    assert re.findall(cell, client.get(url).content.decode()) == ["Como cualquier nivel"]
+    today = local_date(timezone.now())
+    Entitlement.objects.filter(service="UNITS", category="SPONSOR").delete()
+    assert not allowed(cast.referrer, today)
+    assert re.findall(cell, client.get(url).content.decode()) == ["No"]

@@ -1,5 +1,6 @@
 """A partner's pages of demonstration units: asking, calendars, notes; and without the benefit."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -146,3 +147,13 @@ def test_the_card_of_the_benefits_leads_there_only_for_who_may(cast: Cast) -> No
     )
     Entitlement.objects.filter(service="UNITS").delete()
     assert url not in browser(cast.reseller).get(reverse("portal:benefits")).content.decode()
+
+
+def test_who_keeps_a_unit_too_long_is_told_what_to_do(cast: Cast) -> None:
+    made = cases.out(cast, cast.reseller, cases.unit(cast))
+    url = reverse("portal:loan", args=[made.pk])
+    assert "Ya debería haber vuelto" not in browser(cast.reseller).get(url).content.decode()
+    with time_machine.travel(NOON + timedelta(days=30), tick=False):
+        page = browser(cast.reseller).get(url).content.decode()
+    assert "Ya debería haber vuelto" in page
+    assert f"Su último día fue el {made.due_date:%d/%m/%Y}." in page

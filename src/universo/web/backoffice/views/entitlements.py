@@ -53,6 +53,11 @@ def _cell(rows: list[Any], service_slug: str, column_slug: str, today: Any) -> d
         if (row.service, row.category, row.level) == (service.code, column.category, column.level)
     ]
     now = next((row for row in own if row.rule.in_force(today)), None)
+    whole = any(
+        (row.service, row.category, row.level) == (service.code, column.category, "")
+        and row.rule.in_force(today)
+        for row in rows
+    )
     later = min(
         (row for row in own if row.valid.lower > today),
         key=lambda row: row.valid.lower,
@@ -62,6 +67,8 @@ def _cell(rows: list[Any], service_slug: str, column_slug: str, today: Any) -> d
         "url": reverse("backoffice:entitlement", args=[service_slug, column_slug]),
         "column": column.label,
         "now": now,
+        # A level has what its whole category has: «No» there would be read as a refusal.
+        "as_category": bool(column.level) and now is None and whole,
         "asked": asked_words(now.asked, now.amount) if now else "",
         "until": now.valid.upper if now else None,
         "later": later,

@@ -113,6 +113,7 @@ def loan(request: HttpRequest, loan_id: int) -> HttpResponse:
     context = {
         "loan": found,
         "look": unit_words.look_of(found, today),
+        "overdue": found.overdue(today),
         "form": form,
         "extensions": found.extensions.all(),
         "may_extend": answer.allowed and found.status == "OUT",
