@@ -16,6 +16,7 @@ from universo.domain.fund_math import (
     Stand,
     allot,
     expiring,
+    give_back,
     replay,
     share,
     spend,
@@ -187,3 +188,25 @@ def test_a_movement_that_cannot_be_is_refused(last: Move, code: str) -> None:
     assert replay(before) == {1: Stand(100, 60, 40, 0, 0)}
     with pytest.raises(FundError, match=code):
         replay([*before, last])
+
+
+def test_what_is_taken_back_returns_to_what_expires_last() -> None:
+    used = [Held(1, date(2026, 12, 31), 300), Held(2, date(2027, 6, 30), 200)]
+    assert give_back(used, 250) == (Part(2, 200), Part(1, 50))
+    with pytest.raises(FundError) as refused:
+        give_back(used, 501)
+    assert (refused.value.code, refused.value.free) == ("over_used", 500)
+    with pytest.raises(FundError, match="bad_amount"):
+        give_back(used, 0)
+
+
+@given(st.integers(1, 10**9), st.data())
+def test_used_and_taken_back_nothing_is_lost(amount: int, data: st.DataObject) -> None:
+    part = data.draw(st.integers(1, amount))
+    moves = [
+        Move(MoveKind.GRANT, 1, amount), Move(MoveKind.RESERVATION, 1, amount, 7),
+        Move(MoveKind.USE, 1, amount, 7), Move(MoveKind.RETURN, 1, part, 7),
+    ]  # fmt: skip
+    assert replay(moves)[1] == Stand(amount, part, 0, amount - part, 0)
+    with pytest.raises(FundError, match="below_zero"):
+        replay([*moves, Move(MoveKind.RETURN, 1, amount - part + 1, 7)])

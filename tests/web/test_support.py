@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+import settling_cases
 import support_cases as cases
 from builders import new_uid
 from cast import Cast
@@ -118,6 +119,29 @@ def test_from_the_form_to_the_evidence_and_its_booking(cast: Cast) -> None:
     assert made.status == "REIMBURSED"
     assert made.refund is not None
     assert made.refund.amount_minor == 2_500_000
+
+
+def test_somebody_else_of_finance_takes_back_what_was_booked(cast: Cast) -> None:
+    cases.grant(cast, cast.reseller_partner)
+    made = cases.booked(cast, cast.reseller)
+    url = reverse("backoffice:support_request", args=[made.pk])
+    act = {"action": "take_back", "uid": str(new_uid()), "amount": "10.000,00", "reason": "no"}
+    assert browser(cast.finance).post(url, act).status_code == 404  # booked it
+    mine = browser(settling_cases.second())
+    assert "Revertir lo registrado" in mine.get(url).content.decode()
+    refused = mine.post(url, {**act, "amount": "90.000,00", "reason": "Otra feria"})
+    assert refused.status_code == 422
+    assert "como máximo lo que se reintegró" in refused.content.decode()
+    assert "Otra feria" in refused.content.decode()
+    assert mine.post(url, {**act, "reason": "Era de otra feria"}).status_code == 302
+    assert "Revertir lo registrado" not in mine.get(url).content.decode()
+    for actor, name in (
+        (cast.reseller, "portal:support_request"),
+        (cast.admin, "backoffice:support_request"),
+    ):
+        text = page(actor, name, made.pk)
+        assert "10.000,00" in text
+        assert "Era de otra feria" in text
 
 
 def test_files_of_evidence_are_never_run(cast: Cast) -> None:

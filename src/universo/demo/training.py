@@ -133,7 +133,8 @@ def _rules(now: datetime) -> None:
         GoalData("Dos ventas por semestre", "WON", 2, 6, "FUND",
                  "Fondo adicional de $ 300.000 para una acción con clientes."),
         GoalData("Facturación del año", "SALES", 10_000_000_00, 12, "REVIEW",
-                 "Revisión del nivel y de sus porcentajes.", currency="ARS"),
+                 "Revisión del nivel y de sus porcentajes.", currency="ARS",
+                 category="SPONSOR"),
         GoalData("Un equipo certificado", "CERTIFIED", 1, 3, "PRIZE",
                  "Un lector de códigos para la sala de ventas."),
     )  # fmt: skip

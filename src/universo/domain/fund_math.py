@@ -21,15 +21,24 @@ class MoveKind(StrEnum):
     RESERVATION = "RESERVATION"
     RELEASE = "RELEASE"
     USE = "USE"
+    RETURN = "RETURN"  # what was used and is taken back from the partner is free again
     EXPIRY = "EXPIRY"
 
 
-OF_REQUESTS = frozenset({MoveKind.RESERVATION, MoveKind.RELEASE, MoveKind.USE})
+OF_REQUESTS = frozenset({MoveKind.RESERVATION, MoveKind.RELEASE, MoveKind.USE, MoveKind.RETURN})
+
+
+_SIGN_HELD = {
+    MoveKind.RESERVATION: 1, MoveKind.RELEASE: -1, MoveKind.USE: -1, MoveKind.RETURN: 0
+}  # fmt: skip
+_SIGN_USED = {
+    MoveKind.RESERVATION: 0, MoveKind.RELEASE: 0, MoveKind.USE: 1, MoveKind.RETURN: -1
+}  # fmt: skip
 
 
 class FundError(ValueError):
-    """What the fund cannot do; `code`: not_enough (with what is `free`), over_reserved, below_zero,
-    unknown_lot, granted_twice, bad_move, bad_amount."""
+    """What the fund cannot do; `code`: not_enough (with what is `free`), over_reserved, over_used,
+    below_zero, unknown_lot, granted_twice, bad_move, bad_amount."""
 
     def __init__(self, code: str, free: int = 0) -> None:
         super().__init__(code)
@@ -118,6 +127,20 @@ def spend(held: Sequence[Held], used: int) -> tuple[tuple[Part, ...], tuple[Part
     return uses, tuple(Part(lot, rest) for lot, rest in back if rest)
 
 
+def give_back(used: Sequence[Held], amount: int) -> tuple[Part, ...]:
+    """Return to which lots what a request used comes back: to what expires last first.
+
+    Raises FundError `over_used` (with what was used), `bad_amount`.
+    """
+    if amount <= 0:
+        raise FundError("bad_amount")
+    total = sum(one.amount for one in used)
+    if amount > total:
+        raise FundError("over_used", total)
+    ordered = sorted(used, key=lambda one: (one.expires, one.lot), reverse=True)
+    return _first(((one.lot, one.amount) for one in ordered), amount)
+
+
 def expiring(lots: Iterable[Lot], day: date) -> tuple[Part, ...]:
     """Return what is free in lots whose last day is before a local day."""
     return tuple(Part(lot.id, lot.free) for lot in lots if lot.expires < day and lot.free > 0)
@@ -132,13 +155,15 @@ def replay(moves: Iterable[Move]) -> dict[int, Stand]:
     """Return what became of each lot. Raises FundError at the first movement that cannot be."""
     stands: dict[int, Stand] = {}
     held: dict[tuple[int, int], int] = defaultdict(int)
+    used: dict[tuple[int, int], int] = defaultdict(int)
     for move in moves:
         _check(move, stands)
         stand = stands.get(move.lot, Stand())
         if move.request is not None:
-            sign = 1 if move.kind is MoveKind.RESERVATION else -1
-            held[move.lot, move.request] += sign * move.amount
-            if held[move.lot, move.request] < 0:
+            key = (move.lot, move.request)
+            held[key] += _SIGN_HELD[move.kind] * move.amount
+            used[key] += _SIGN_USED[move.kind] * move.amount
+            if min(held[key], used[key]) < 0:
                 raise FundError("below_zero")
         stands[move.lot] = _moved(stand, move)
     return stands
@@ -175,6 +200,8 @@ def _moved(stand: Stand, move: Move) -> Stand:
         after = replace(stand, free=stand.free + amount, reserved=stand.reserved - amount)
     elif move.kind is MoveKind.USE:
         after = replace(stand, reserved=stand.reserved - amount, used=stand.used + amount)
+    elif move.kind is MoveKind.RETURN:
+        after = replace(stand, free=stand.free + amount, used=stand.used - amount)
     else:
         after = replace(stand, free=stand.free - amount, expired=stand.expired + amount)
     if min(after.free, after.reserved) < 0:

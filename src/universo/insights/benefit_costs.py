@@ -139,7 +139,11 @@ def _support(actor: Actor, first: date, last: date) -> Benefit:
     paid = requests_visible_to(actor).filter(
         status=RequestStatus.REIMBURSED, to_date__gte=first, to_date__lte=last
     )
-    sums = paid.order_by().values_list("currency").annotate(Sum("refund__amount_minor"))
+    sums = (
+        paid.order_by()
+        .values_list("currency")
+        .annotate(paid=Sum("refund__amount_minor") - Sum("correction__amount_minor", default=0))
+    )
     results = support.results(actor, first, last)
     return Benefit(
         Service.SUPPORT,

@@ -71,3 +71,16 @@ def sponsors(day: date, rule: LevelRule, partner_id: int | None = None) -> list[
         for row in rows
     ]
     return sorted(found, key=lambda row: (row.next, str(row.partner)))
+
+
+def level_of(partner_id: int, day: date) -> str:
+    """Return a sponsor's level on a local day; "" for who is none."""
+    rows = Enrolment.objects.filter(held_on(day), partner_id=partner_id, category=Category.SPONSOR)
+    return rows.values_list("level", flat=True).first() or ""
+
+
+def next_review_of(partner_id: int, day: date) -> date:
+    """Return the next day on which a sponsor's level is reviewed; this one without a rule, or past it."""
+    rule = rule_on(day)
+    found = sponsors(day, rule, partner_id) if rule else []
+    return max(found[0].next, day) if found else day

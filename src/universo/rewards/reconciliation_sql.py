@@ -153,14 +153,24 @@ WHERE p.id IS NULL OR c.posting_id IS NULL OR s.posting_id IS NULL OR s.n < 2 OR
 ORDER BY p.id"""
 )
 
-# What is paid back: the part of what was spent, half up, and never above its limit.
+# What is paid back: the part of what was spent, half up, never above its limit; and no correction takes
+# back more than it gave, or of another partner or currency.
 WRONG_REFUNDS = """
 SELECT r.reference, p.currency, x.amount::bigint, r.amount_minor, NULL, NULL, l.settlement_id, p.partner_id
 FROM rewards_refund r JOIN rewards_posting p ON p.id = r.posting_id
 LEFT JOIN rewards_refundline l ON l.refund_id = r.id
 CROSS JOIN LATERAL (SELECT least(r.limit_minor::numeric,
   div(2 * r.base_minor::numeric * r.rate_bp + 10000, 20000)) AS amount) AS x
-WHERE x.amount <> r.amount_minor ORDER BY r.id"""
+WHERE r.corrects_id IS NULL AND x.amount <> r.amount_minor
+UNION ALL
+SELECT r.reference, p.currency, -o.amount_minor, r.amount_minor, NULL, NULL, l.settlement_id,
+  p.partner_id
+FROM rewards_refund r JOIN rewards_posting p ON p.id = r.posting_id
+JOIN rewards_refund o ON o.id = r.corrects_id JOIN rewards_posting q ON q.id = o.posting_id
+LEFT JOIN rewards_refundline l ON l.refund_id = r.id
+WHERE r.amount_minor >= 0 OR o.corrects_id IS NOT NULL OR o.amount_minor + r.amount_minor < 0
+  OR (p.partner_id, p.currency) <> (q.partner_id, q.currency)
+ORDER BY 1"""
 
 # A settlement against its rewards; one that is paid has one payment that stands, others have none.
 WRONG_SETTLEMENTS = """

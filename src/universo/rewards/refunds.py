@@ -62,6 +62,30 @@ def book_refund(*, actor: Actor, now: datetime, uid: UUID, day: date, spent: Spe
     )
 
 
+def book_correction(
+    *, actor: Actor, now: datetime, uid: UUID, day: date, of: Refund, amount_minor: int, reason: str
+) -> Refund:
+    """Book that a part of a refund is taken back with the next settlement; `uid` again gives the first.
+
+    Raises Conflict when it was corrected already. The caller has checked the amount.
+    """
+    posting = of.posting
+    lock_accounts([posting.partner_id])
+    known = Refund.objects.filter(corrects=of).first()
+    if known is not None:
+        if (known.uid, known.amount_minor, known.reason) != (uid, -amount_minor, reason):
+            raise Conflict(_("Somebody else did it a moment ago."))
+        return known
+    cause = ledger.Cause(ledger.CauseKind.SUPPORT, (uid.hex,))
+    money = Money(-amount_minor, posting.currency)
+    booked = book(posting=ledger.accrue(cause, str(posting.partner_id), money), at=now, actor=actor)
+    return Refund.objects.create(
+        uid=uid, posting=booked, occurred_date=day, reference=of.reference, title=of.title,
+        billed_cuit=of.billed_cuit, base_minor=of.base_minor, rate_bp=of.rate_bp,
+        limit_minor=of.limit_minor, amount_minor=-amount_minor, corrects=of, reason=reason,
+    )  # fmt: skip
+
+
 def _spent(known: Refund) -> Spent:
     return Spent(
         known.posting.partner_id, known.posting.currency, known.reference, known.title,

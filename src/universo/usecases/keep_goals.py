@@ -1,17 +1,17 @@
-"""What families ask for and goals with their benefit: set from a day on, reached once, granted (R-2)."""
+"""What families ask for and goals with their benefit: set from a day on (R-2)."""
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from universo.audit.operations import record
-from universo.benefits.training import mails, typed
+from universo.benefits.training import typed
 from universo.benefits.training.choices import Counted, GoalBenefit
-from universo.benefits.training.models import Goal, GoalGrant, GoalReached, Requirement
+from universo.benefits.training.models import Goal, Requirement
 from universo.domain.achievement import AMOUNTS, PERIODS
 from universo.domain.decision_clock import local_date
 from universo.errors import Conflict, InvalidInput, NotPermitted
@@ -128,34 +128,6 @@ def end_goal(*, actor: Actor, now: datetime, goal_id: int, until: date) -> Goal:
     return found
 
 
-@transaction.atomic
-def grant(*, actor: Actor, now: datetime, reached_id: int, note: str) -> GoalGrant:
-    """An administrator grants the benefit of a reached goal, once, and the partner is told how.
-
-    Raises NotPermitted, InvalidInput (`note`), Conflict when it was granted.
-    """
-    _require_admin(actor)
-    said = typed.line(note)
-    faults = typed.lengths({"note": said}, {"note": (5, 400)})
-    if faults:
-        raise InvalidInput(faults)
-    rows = GoalReached.objects.select_related("goal", "partner")
-    found = rows.filter(pk=reached_id).first()
-    if found is None:
-        raise NotPermitted("")
-    try:
-        with transaction.atomic():
-            made = GoalGrant.objects.create(
-                reached=found, note=said, granted_at=now, granted_by_id=actor.user_id or 0
-            )
-    except IntegrityError as error:
-        raise Conflict(_("Somebody else did it a moment ago.")) from error
-    _note(actor, now, "benefits.goal.granted", "partner", found.partner_id, goal=found.goal.title,
-          note=said, partner_may_read=True)  # fmt: skip
-    mails.tell_reached(found, "granted", now, note=said)
-    return made
-
-
 def _checked(data: GoalData) -> tuple[dict[str, Any], typed.Faults]:
     values = asdict(data) | {"title": typed.line(data.title), "text": typed.line(data.text)}
     faults = typed.lengths(values, {"title": (3, 120), "text": (5, 400)})
@@ -170,6 +142,8 @@ def _checked(data: GoalData) -> tuple[dict[str, Any], typed.Faults]:
     for name, allowed in choices.items():
         if values[name] not in allowed:
             faults[name] = [_("Choose one of the list.")]
+    if data.benefit == GoalBenefit.REVIEW and data.category != Category.SPONSOR:
+        faults.setdefault("category", [_("Only sponsors have a level: choose their category.")])
     return values, faults
 
 

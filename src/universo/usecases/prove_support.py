@@ -212,7 +212,7 @@ def book_request(
     Raises NotPermitted, InvalidInput (field `billed_cuit`), DomainError for who verified it, Conflict
     when it is not verified (any more).
     """
-    found = _for_finance(actor, request_id)
+    found = for_finance(actor, request_id)
     if found.status != RequestStatus.VERIFIED:
         raise Conflict(_("Somebody else did it a moment ago."))
     if found.verified_by_id == actor.user_id:
@@ -240,7 +240,7 @@ def book_request(
 @transaction.atomic
 def reopen_request(*, actor: Actor, now: datetime, request_id: int, reason: str) -> SupportRequest:
     """Finance sends a verification back, and says why. Raises as `ask_for_more`."""
-    found, why = _for_finance(actor, request_id), reason_of(reason)
+    found, why = for_finance(actor, request_id), reason_of(reason)
     if found.status != RequestStatus.VERIFIED:
         raise Conflict(_("Somebody else did it a moment ago."))
     move(found, RequestStatus.CARRIED_OUT, reason=why, verified_at=None, verified_by_id=None)
@@ -256,7 +256,8 @@ def _for_keeper(actor: Actor, request_id: int) -> SupportRequest:
     return _locked(request_id)
 
 
-def _for_finance(actor: Actor, request_id: int) -> SupportRequest:
+def for_finance(actor: Actor, request_id: int) -> SupportRequest:
+    """Lock a request for somebody of finance. Raises NotPermitted."""
     if actor.user_id is None or not actor.has(StaffRole.FINANCE):
         raise NotPermitted("")
     return _locked(request_id)

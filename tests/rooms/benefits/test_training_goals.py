@@ -1,6 +1,7 @@
 """Goals reached once per period and granted once, requirements, and what partners sold (R-2)."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -11,11 +12,16 @@ import training_cases as cases
 from cast import Cast
 from training_cases import DAY, NOON, TODAY
 from universo.audit.models import Event
+from universo.benefits.support.models import Grant
 from universo.benefits.training import goal_queries, sales_figures
-from universo.benefits.training.models import Goal, GoalReached, Requirement
-from universo.errors import Conflict, InvalidInput, NotPermitted
+from universo.benefits.training.models import Goal, GoalGrant, GoalReached, Requirement
+from universo.errors import Conflict, DomainError, InvalidInput, NotPermitted
+from universo.identity.actor import Actor
 from universo.notifications.models import Mail
-from universo.usecases.keep_goals import GoalData, add_goal, change_requirement, end_goal, grant
+from universo.partners.level_queries import level_of
+from universo.partners.operations import change_level
+from universo.usecases.grant_goal import Given, grant
+from universo.usecases.keep_goals import GoalData, add_goal, change_requirement, end_goal
 from universo.usecases.record_goals import record_goals
 
 CERTIFY = GoalData("Uno certificado", "CERTIFIED", 1, 3, "PRIZE", "Una tableta.")
@@ -115,6 +121,7 @@ def test_sales_count_for_who_notified_and_for_whose_channel_sold(cast: Cast) -> 
         ({"counted": "X"}, "counted"),
         ({"category": "X"}, "category"),
         ({"text": ""}, "text"),
+        ({"benefit": "REVIEW", "category": "RESELLER"}, "category"),
     ],
 )
 def test_a_goal_that_cannot_be_is_refused_at_its_field(
@@ -149,3 +156,70 @@ def test_what_a_family_asks_for_changes_from_a_day_on(cast: Cast) -> None:
     assert Requirement.objects.count() == 1
     cases.certified(cast.sponsor, cases.course(cast))
     assert goal_queries.needs_of(partner_id, TODAY)[0].met
+
+
+def reached(cast: Cast, actor: Actor, benefit: str) -> GoalReached:
+    """Have somebody reach a goal with this benefit."""
+    set_goal(cast, GoalData("Uno", "CERTIFIED", 1, 3, benefit, "En palabras.", "", "SPONSOR"))
+    cases.certified(actor, cases.course(cast))
+    record_goals(NOON)
+    return GoalReached.objects.get(partner_id=actor.partner_id)
+
+
+def test_a_goal_of_the_fund_adds_to_it_once(cast: Cast) -> None:
+    found = reached(cast, cast.sponsor, "FUND")
+    who: dict[str, Any] = {"actor": cast.admin, "now": NOON, "reached_id": found.pk, "note": WHY}
+    for given, field in (
+        (None, "expires_date"),
+        (Given(0, "ARS", TODAY + 90 * DAY), "amount"),
+        (Given(5, "EUR", TODAY + 90 * DAY), "currency"),
+        (Given(5, "ARS", TODAY - DAY), "expires_date"),
+    ):
+        with pytest.raises(InvalidInput) as refused:
+            grant(given=given, **who)
+        assert list(refused.value.errors) == [field]
+        assert not GoalGrant.objects.exists()
+    grant(given=Given(30_000_000, "ARS", TODAY + 90 * DAY), **who)
+    with pytest.raises(Conflict):
+        grant(given=Given(30_000_000, "ARS", TODAY + 90 * DAY), **who)
+    (lot,) = Grant.objects.all()
+    assert (lot.partner_id, lot.free_minor) == (cast.sponsor.partner_id, 30_000_000)
+    assert lot.allotment.reason == f"Uno: {WHY}"
+    assert Event.objects.filter(name="benefits.support.granted").count() == 1
+
+
+def test_a_goal_of_the_level_gives_the_upper_one_from_its_day(cast: Cast) -> None:
+    found = reached(cast, cast.referrer, "REVIEW")
+    day = TODAY + 40 * DAY
+    who: dict[str, Any] = {"actor": cast.admin, "now": NOON, "reached_id": found.pk, "note": WHY}
+    with pytest.raises(InvalidInput):
+        grant(**who)
+    with pytest.raises(DomainError) as refused:
+        grant(given=Given(level_from=TODAY - DAY), **who)
+    assert refused.value.field == "from_date"
+    grant(given=Given(level_from=day), **who)
+    levels = [level_of(found.partner_id, one) for one in (day - DAY, day)]
+    assert levels == ["REFERRER", "INTRODUCER"]
+    assert Event.objects.filter(name="partners.enrolment.level_changed").count() == 1
+
+
+def test_who_has_the_upper_level_is_granted_in_words(cast: Cast) -> None:
+    found = reached(cast, cast.sponsor, "REVIEW")
+    grant(actor=cast.admin, now=NOON, reached_id=found.pk, note=WHY)
+    assert level_of(found.partner_id, TODAY + 400 * DAY) == "INTRODUCER"
+    assert not Event.objects.filter(name="partners.enrolment.level_changed").exists()
+
+
+def test_a_level_that_is_to_change_already_is_left_and_nothing_is_granted(cast: Cast) -> None:
+    found = reached(cast, cast.referrer, "REVIEW")
+    change_level(
+        actor=cast.admin, now=NOON, partner_id=found.partner_id, level="INTRODUCER",
+        from_date=TODAY + 9 * DAY,
+    )  # fmt: skip
+    with pytest.raises(Conflict) as refused:
+        grant(
+            actor=cast.admin, now=NOON, reached_id=found.pk, note=WHY,
+            given=Given(level_from=TODAY + DAY),
+        )  # fmt: skip
+    assert refused.value.field == "level_from"
+    assert not GoalGrant.objects.exists()

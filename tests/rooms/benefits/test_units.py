@@ -291,11 +291,11 @@ def test_who_may_not_decide_finds_nothing(cast: Cast) -> None:
     assert withdraw_loan(actor=cast.reseller, now=NOON, loan_id=made.pk).status == "WITHDRAWN"
 
 
-def test_visible_to_its_partner_to_keepers_and_to_auditors(cast: Cast) -> None:
+def test_visible_to_its_partner_its_executive_keepers_and_auditors(cast: Cast) -> None:
     cases.unit(cast)
     cases.asked(cast.reseller)
     seen = {name for name, actor in cast.everyone().items() if queries.visible_to(actor).exists()}
-    assert seen == {"reseller", "admin", "channel_manager", "auditor"}
+    assert seen == {"reseller", "other_executive", "admin", "channel_manager", "auditor"}
     stock = {name for name, a in cast.everyone().items() if queries.units_visible_to(a).exists()}
     assert stock == {"admin", "channel_manager", "auditor"}
 

@@ -20,6 +20,7 @@ from universo.benefits.training.models import (
     Course,
     CourseFile,
     Goal,
+    GoalReached,
     Page,
     Requirement,
     Seat,
@@ -27,6 +28,9 @@ from universo.benefits.training.models import (
 )
 from universo.identity.actor import Actor
 from universo.identity.models import User
+from universo.partners.level_queries import level_of
+from universo.usecases.keep_goals import GoalData, add_goal
+from universo.usecases.record_goals import record_goals
 
 
 @pytest.fixture(autouse=True)
@@ -192,6 +196,25 @@ def test_a_goal_is_set_seen_and_ended_from_its_pages(cast: Cast) -> None:
     assert admin.post(here, {"until": TODAY.isoformat()}).status_code == 422
     admin.post(here, {"until": (TODAY + DAY).isoformat()})
     assert Goal.objects.get(pk=goal.pk).valid.upper == TODAY + DAY
+
+
+def test_on_its_page_each_goal_asks_for_what_it_gives(cast: Cast) -> None:
+    words = GoalData("Uno", "CERTIFIED", 1, 3, "REVIEW", "En palabras.", "", "SPONSOR")
+    add_goal(
+        actor=cast.admin, now=NOON, uid=builders.new_uid(), data=words, from_date=TODAY
+    )  # fmt: skip
+    cases.certified(cast.referrer, cases.course(cast))
+    record_goals(NOON)
+    found, why = GoalReached.objects.get(), "Por sus certificados."
+    page, admin = reverse("backoffice:training_goal", args=[found.goal_id]), browser(cast.admin)
+    assert "Es Mediador desde el día" in text_of(admin.get(page))
+    refused = admin.post(page, {"reached": found.pk, "note": why, "level_from": "ayer"})
+    assert refused.status_code == 422
+    assert why in refused.content.decode()
+    day = TODAY + 3 * DAY
+    admin.post(page, {"reached": found.pk, "note": why, "level_from": day.isoformat()})
+    assert level_of(found.partner_id, day) == "INTRODUCER"
+    assert admin.post(page, {"reached": "999999", "note": why}).status_code == 404
 
 
 def test_figures_count_what_was_given_and_what_came_of_it(cast: Cast) -> None:

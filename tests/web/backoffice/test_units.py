@@ -150,3 +150,30 @@ def test_the_figures_count_days_lent_repairs_and_notices_won(cast: Cast, keeper:
         "\xa0", " "
     )
     assert Loan.objects.count() == 2
+
+
+def test_an_executive_reads_the_loans_of_his_partners_and_decides_nothing(cast: Cast) -> None:
+    own = cases.out(cast, cast.sponsor, cases.unit(cast))
+    other = cases.asked(cast.reseller, product_id=cases.unit(cast, code="CF-2").product_id)
+    mine = Client()
+    mine.force_login(
+        User.objects.get(pk=cast.executive.user_id),
+        backend="allauth.account.auth_backends.AuthenticationBackend",
+    )
+    board = mine.get(reverse("backoffice:units")).content.decode()
+    assert own.reference in board
+    assert other.reference not in board
+    assert reverse("backoffice:unit_stock") not in board
+    for name in ("units", "plans"):
+        assert f'href="{reverse(f"backoffice:{name}")}"' in board  # in his menu
+    page = reverse("backoffice:loan", args=[own.pk])
+    text = mine.get(page).content.decode()
+    assert own.reference in text
+    assert "Qué hacer" not in text
+    assert reverse("backoffice:unit_calendar", args=[own.product_id]) not in text
+    note = reverse("backoffice:loan_note", args=[own.pk, "entrega"])
+    assert mine.get(note).status_code == 200
+    look = {"action": "return", "condition": "GOOD", "location": "Estante"}
+    assert mine.post(page, look).status_code == 404
+    assert Loan.objects.get(pk=own.pk).status == "OUT"
+    assert mine.get(reverse("backoffice:loan", args=[other.pk])).status_code == 404

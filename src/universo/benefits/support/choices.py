@@ -40,6 +40,7 @@ class MoveKind(models.TextChoices):
     RESERVATION = Moves.RESERVATION.value, _("Reserved")
     RELEASE = Moves.RELEASE.value, _("Given back")
     USE = Moves.USE.value, _("Used")
+    RETURN = Moves.RETURN.value, _("Taken back from the partner")
     EXPIRY = Moves.EXPIRY.value, _("Expired")
 
 

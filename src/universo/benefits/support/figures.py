@@ -42,7 +42,8 @@ def totals_by_kind(actor: Actor) -> list[KindSum]:
             approved=Count("pk", filter=promised),
             approved_sum=Sum("approved_minor", filter=promised, default=0),
             paid=Count("pk", filter=Q(status=RequestStatus.REIMBURSED)),
-            paid_sum=Sum("refund__amount_minor", default=0),
+            paid_sum=Sum("refund__amount_minor", default=0)
+            - Sum("correction__amount_minor", default=0),
         )
     )
     return [KindSum(kind, str(Kind(kind).label), *rest) for kind, *rest in sorted(rows)]

@@ -66,6 +66,20 @@ def settle(stamp: Stamp, found: SupportRequest, used_minor: int) -> None:
     _add(stamp, MoveKind.EXPIRY, gone)
 
 
+def take_back(stamp: Stamp, found: SupportRequest, amount_minor: int) -> None:
+    """Give a part of what a request used back to the fund; what expired meanwhile expires.
+
+    Raises FundError when less was used.
+    """
+    ends = {row.pk: row.expires_date for row in _locked(found.partner_id, found.currency)}
+    rows = Movement.objects.filter(request=found, kind=MoveKind.USE).order_by()
+    sums = rows.values_list("grant_id").annotate(Sum("amount_minor"))
+    used = [fund_math.Held(lot, ends[lot], amount) for lot, amount in sums]
+    parts = _by_lot(fund_math.give_back(used, amount_minor))
+    _add(stamp, MoveKind.RETURN, parts, found)
+    _add(stamp, MoveKind.EXPIRY, {lot: n for lot, n in parts.items() if ends[lot] < stamp.day})
+
+
 def expire(stamp: Stamp) -> list[Grant]:
     """Expire what is free in grants past their last day, and return these grants as they were."""
     rows = list(
@@ -83,7 +97,8 @@ def held_by(found: SupportRequest) -> dict[int, int]:
     signed = Case(
         When(kind=MoveKind.RESERVATION, then=F("amount_minor")), default=-F("amount_minor")
     )
-    rows = Movement.objects.filter(request=found).order_by().values_list("grant_id")
+    moves = Movement.objects.filter(request=found).exclude(kind=MoveKind.RETURN)
+    rows = moves.order_by().values_list("grant_id")
     return {lot: amount for lot, amount in rows.annotate(sum=Sum(signed)) if amount}
 
 

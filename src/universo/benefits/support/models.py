@@ -206,13 +206,40 @@ class Movement(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(
-                    kind__in=["RESERVATION", "RELEASE", "USE"], request__isnull=False
+                    kind__in=["RESERVATION", "RELEASE", "USE", "RETURN"], request__isnull=False
                 )
                 | models.Q(kind__in=["GRANT", "EXPIRY"], request__isnull=True),
                 name="support_move_of_a_request",
             ),
             models.UniqueConstraint(
                 fields=["grant"], condition=models.Q(kind="GRANT"), name="support_grant_moves_once"
+            ),
+        ]
+
+
+class Correction(models.Model):
+    """A part, or all, of what was paid back is taken back by another person; rows are only added."""
+
+    uid = models.UUIDField(unique=True)  # made by the client (protocol 5)
+    request = models.OneToOneField(
+        SupportRequest, on_delete=models.PROTECT, related_name="correction"
+    )
+    refund = models.OneToOneField(Refund, on_delete=models.PROTECT, related_name="+")
+    amount_minor = models.BigIntegerField()  # taken back
+    reason = models.CharField(max_length=240)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    booked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(amount_minor__gt=0) & ~models.Q(reason=""),
+                name="support_taken_back_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(made_by=models.F("booked_by")),
+                name="support_taken_back_by_another",
             ),
         ]
 

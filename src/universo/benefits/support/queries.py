@@ -44,7 +44,7 @@ def visible_to(actor: Actor) -> QuerySet[SupportRequest]:
     and auditors, of his own partners for an executive."""
     rows = SupportRequest.objects.select_related(
         "partner", "author", "notice", "decided_by", "second_by", "verified_by", "advised_by",
-        "refund",
+        "refund", "correction",
     )  # fmt: skip
     if actor.partner_id is not None:
         return rows.filter(partner_id=actor.partner_id)

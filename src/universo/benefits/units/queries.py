@@ -36,13 +36,21 @@ def is_keeper(actor: Actor) -> bool:
 
 
 def visible_to(actor: Actor) -> QuerySet[Loan]:
-    """Return the loans of the actor's partner; all of them for keepers and auditors."""
+    """Return the loans of the actor's partner; all of them for keepers and auditors, for an executive
+    those of his partners."""
     rows = Loan.objects.select_related(
         "partner", "author", "product", "notice__prospect", "hold__unit__product"
     )
     if actor.sees_everything or is_keeper(actor):
         return rows
+    if actor.user_id is not None and actor.has(StaffRole.ACCOUNT_EXECUTIVE):
+        return rows.filter(partner__account_executive_id=actor.user_id)
     return rows.filter(partner_id=actor.partner_id or 0)
+
+
+def reads_stock(actor: Actor) -> bool:
+    """Tell whether the actor reads the stock, its calendar and the rules, besides loans."""
+    return actor.sees_everything or is_keeper(actor)
 
 
 def loan(actor: Actor, loan_id: int) -> Loan:

@@ -122,6 +122,13 @@ BACKOFFICE = (
         "megaphone",
         frozenset({Role.FINANCE, Role.ACCOUNT_EXECUTIVE}),
     ),
+    Item(
+        _("Demonstration units"),
+        "backoffice:units",
+        "package-open",
+        frozenset({Role.ACCOUNT_EXECUTIVE}),
+    ),
+    Item(_("Joint plans"), "backoffice:plans", "handshake", frozenset({Role.ACCOUNT_EXECUTIVE})),
     Item(_("API keys"), "backoffice:tokens", "key-round", frozenset({Role.FINANCE})),
     Item(_("Programme"), "backoffice:program", "settings-2", frozenset({Role.PROGRAM_ADMIN})),
     Item(

@@ -70,7 +70,7 @@ def refund_words(base: int, rate_bp: int, limit: int) -> str:
 
 
 def refunds_told(found: Iterable[Any]) -> list[dict[str, Any]]:
-    """Return refunds for the pages: each with its arithmetic in `words`."""
+    """Return refunds for the pages: each with its arithmetic, or why it was corrected, in `words`."""
     return [
         {
             "reference": row.reference,
@@ -80,7 +80,10 @@ def refunds_told(found: Iterable[Any]) -> list[dict[str, Any]]:
             "base_minor": row.base_minor,
             "rate_bp": row.rate_bp,
             "amount_minor": row.amount_minor,
-            "words": refund_words(row.base_minor, row.rate_bp, row.limit_minor),
+            "label": _("Support taken back") if row.corrects_id else _("Support paid back"),
+            "words": row.reason
+            if row.corrects_id
+            else refund_words(row.base_minor, row.rate_bp, row.limit_minor),
         }
         for row in found
     ]

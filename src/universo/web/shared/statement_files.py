@@ -128,7 +128,7 @@ def _rewards(book: Workbook, found: list[Ancestry], settlement: Any) -> None:
     for row in refunds_told(refunds_of(settlement)):
         sheet.row(
             sheet.cell(row["occurred_date"], DAY), row["reference"], row["title"], "",
-            _("Support paid back"), "", "", sheet.cell(units(row["base_minor"]), AMOUNT),
+            row["label"], "", "", sheet.cell(units(row["base_minor"]), AMOUNT),
             sheet.cell(Decimal(row["rate_bp"]).scaleb(-4), RATE), "", "",
             sheet.cell(units(row["amount_minor"]), AMOUNT), row["words"],
         )  # fmt: skip

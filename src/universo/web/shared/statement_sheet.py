@@ -112,7 +112,7 @@ def _refund_row(row: dict[str, Any]) -> list[str]:
     return [
         formatting.day(row["occurred_date"]),
         f"{row['title']} · {row['reference']}",
-        _("Support paid back"),
+        row["label"],
         formatting.money(row["amount_minor"], row["currency"]),
     ]
 
@@ -122,7 +122,7 @@ def _refund(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "title": f"{formatting.day(row['occurred_date'])} · {row['title']}",
         "amount": amount,
-        "chain": [[_("Support paid back"), row["reference"], row["title"]]],
+        "chain": [[row["label"], row["reference"], row["title"]]],
         "words": f"{row['words']} → {amount}",
     }
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from universo.benefits.support import queries
 from universo.benefits.support.choices import Kind
 from universo.domain.fund_math import share
+from universo.identity.roles import StaffRole
 from universo.rewards.queries import settlements_visible_to
 from universo.rewards.refunds import refund_by_uid
 from universo.web.shared import formatting
@@ -74,6 +75,12 @@ def settled_in(actor: Any, found: Any) -> Any:
     if line is None:
         return None
     return settlements_visible_to(actor).filter(pk=line.settlement_id).first()
+
+
+def may_take_back(actor: Any, found: Any) -> bool:
+    """Tell whether the reader may take back what was booked: finance, and not who booked it."""
+    booked = found.status == "REIMBURSED" and not hasattr(found, "correction")
+    return bool(booked and actor.has(StaffRole.FINANCE) and found.booked_by_id != actor.user_id)
 
 
 def rules_words(rules: Any) -> list[str]:

@@ -27,6 +27,7 @@ ONLY_ADDED = (
     "prices_priceline",
     "support_allotment",
     "support_movement",
+    "support_correction",
     "support_evidence",
     "training_questionversion",
     "training_goalreached",

@@ -101,6 +101,20 @@ class BookForm(FormBeside):
     billed_cuit = CompanyField(label=_("CUIT of the company that pays"))
 
 
+class TakeBackForm(FormBeside):
+    """How much of what was booked is taken back, and why: the partner reads it."""
+
+    uid = forms.UUIDField(widget=forms.HiddenInput)
+    amount = MoneyField(label=_("Amount to take back"))
+    reason = forms.CharField(label=_("Reason, for the partner"), max_length=240)
+
+    @classmethod
+    def of(cls, found: Any, posted: Any = None) -> "TakeBackForm":
+        """Return one for all that was booked of a request, with an id of its own."""
+        initial = {"uid": uuid4(), "amount": found.refund.amount_minor}
+        return cls(posted, initial=initial)
+
+
 class GrantForm(FormBeside):
     """The same amount to one partner, or to all that may use the benefit."""
 

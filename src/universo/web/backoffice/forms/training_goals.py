@@ -1,5 +1,6 @@
 """The forms of certificates, of what families ask for, and of goals."""
 
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -8,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from universo.benefits.training.choices import Counted, GoalBenefit
 from universo.domain.achievement import AMOUNTS, PERIODS
+from universo.partners.level_queries import next_review_of
 from universo.program.choices import Category, Currency
 from universo.program.queries import catalogue
+from universo.usecases.grant_goal import Given, rises
 from universo.usecases.keep_goals import GoalData
 from universo.web.shared.fields import DayField, MoneyField
 from universo.web.shared.forms import FormBeside
@@ -115,3 +118,27 @@ class GrantForm(FormBeside):
     """How the benefit was granted; the partner reads it."""
 
     note = forms.CharField(label=_("How it is granted, for the partner"), max_length=400)
+
+    def __init__(self, found: Any, today: date, posted: Any = None) -> None:
+        # Several stand on one page: each has ids of its own.
+        super().__init__(posted, auto_id=f"reached-{found.pk}-%s")
+        if found.goal.benefit == GoalBenefit.FUND:
+            self.fields |= {
+                "amount": MoneyField(label=_("Amount for the fund")),
+                "currency": forms.ChoiceField(label=_("Currency"), choices=Currency.choices),
+                "expires_date": DayField(label=_("Last day to reserve it")),
+            }
+        elif rises(found, today):
+            self.fields["level_from"] = DayField(
+                label=_("It is an Introducer from the day"),
+                initial=next_review_of(found.partner_id, today),
+            )
+
+    def values(self) -> dict[str, Any]:
+        """Return the arguments of `grant`; call it on a valid form."""
+        typed = self.cleaned_data
+        given = Given(
+            typed.get("amount") or 0, typed.get("currency", ""), typed.get("expires_date"),
+            typed.get("level_from"),
+        )  # fmt: skip
+        return {"note": typed["note"], "given": given}

@@ -16,7 +16,7 @@ from universo.benefits.support import queries
 from universo.domain.decision_clock import local_date
 from universo.identity.roles import StaffRole
 from universo.sales.queries import known_issuers
-from universo.usecases import decide_support, prove_support
+from universo.usecases import correct_support, decide_support, prove_support
 from universo.web.backoffice.acting import succeeded
 from universo.web.backoffice.forms.support import (
     AdviseForm,
@@ -24,6 +24,7 @@ from universo.web.backoffice.forms.support import (
     ApproveForm,
     BookForm,
     InsideWhyForm,
+    TakeBackForm,
     VerifyForm,
     WhyForm,
 )
@@ -41,6 +42,7 @@ ACTS: dict[str, tuple[Callable[..., Any], Any]] = {
     "verify": (prove_support.verify_request, _("Verified: finance books it.")),
     "more": (prove_support.ask_for_more, _("The partner was told what is missing.")),
     "book": (prove_support.book_request, _("Booked: it goes with the next settlement.")),
+    "take_back": (correct_support.take_back_request, _("It goes with the next settlement.")),
     "reopen": (prove_support.reopen_request, _("Sent back to be verified again.")),
 }
 
@@ -87,6 +89,8 @@ def _forms(actor: Any, found: Any, posted: Any = None) -> dict[str, forms.Form]:
         cuits = known_issuers(actor)
         first = {"billed_cuit": cuits[0] if cuits else ""}
         made |= {"book": BookForm(posted, initial=first), "reopen": InsideWhyForm(posted)}
+    if support_words.may_take_back(actor, found):
+        made["take_back"] = TakeBackForm.of(found, posted)
     return made
 
 
@@ -121,8 +125,9 @@ def _acted(request: HttpRequest, found: Any, action: str, form: Any) -> bool:
 
 def _values(found: Any, action: str, form: Any) -> dict[str, Any]:
     values: dict[str, Any] = {"request_id": found.pk}
-    if action == "approve":
-        return {**values, "amount_minor": form.cleaned_data["amount"]}
+    if action in ("approve", "take_back"):
+        typed = dict(form.cleaned_data)
+        return {**values, "amount_minor": typed.pop("amount"), **typed}
     if action == "verify":
         return {**values, "accepted": form.accepted()}
     return {**values, **form.cleaned_data}

@@ -1,6 +1,6 @@
 """Certificates, what families ask for, goals and figures, for Hasar (R-2)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -18,6 +18,7 @@ from universo.domain.decision_clock import local_date
 from universo.identity.roles import StaffRole
 from universo.usecases import keep_goals as keep
 from universo.usecases.earn_certificate import revoke
+from universo.usecases.grant_goal import grant
 from universo.web.backoffice.acting import succeeded
 from universo.web.backoffice.forms.training import ReasonForm
 from universo.web.backoffice.forms.training_goals import (
@@ -147,24 +148,25 @@ def goals(request: HttpRequest) -> HttpResponse:
 def goal(request: HttpRequest, goal_id: int) -> HttpResponse:
     """One goal with everybody's progress; administrators grant what was reached, and end it."""
     actor, today = actor_of(request), local_date(timezone.now())
-    found, end, grant = goal_queries.goal(actor, goal_id), EndForm(), GrantForm()
-    form: Any
-    act: Any
-    chosen = request.POST.get("reached", "")
+    found, end = goal_queries.goal(actor, goal_id), EndForm()
+    rows = list(goal_queries.reached_visible_to(actor).filter(goal=found)[:100])
+    grants = {row.pk: GrantForm(row, today) for row in rows if not hasattr(row, "grant")}
+    chosen, refused = None, False
     if request.method == "POST":
         if not actor.has(StaffRole.PROGRAM_ADMIN):
             raise Http404
-        if chosen:
-            grant = GrantForm(request.POST)
-            number = int(chosen) if chosen.isdecimal() and len(chosen) < 10 else 0
-            values: dict[str, Any] = {"reached_id": number}
-            form, act, said = grant, keep.grant, _("Granted; the partner was told.")
+        if "reached" in request.POST:
+            chosen = next((row for row in rows if str(row.pk) == request.POST["reached"]), None)
+            if chosen is None:
+                raise Http404
+            done = _grant(request, chosen, grants, today)
         else:
-            form = end = EndForm(request.POST)
-            values, act, said = {"goal_id": found.pk}, keep.end_goal, _("Saved.")
-        values = {**values, **form.cleaned_data} if form.is_valid() else {}
-        if succeeded(request, form, act, said, **values):
+            end = EndForm(request.POST)
+            values = {"goal_id": found.pk, **end.cleaned_data} if end.is_valid() else {}
+            done = succeeded(request, end, keep.end_goal, _("Saved."), **values)
+        if done:
             return redirect("backoffice:training_goal", found.pk)
+        refused = True
     context = {
         "goal": found,
         "sentence": goal_words.goal_sentence(found),
@@ -173,17 +175,21 @@ def goal(request: HttpRequest, goal_id: int) -> HttpResponse:
             for partner, row in goal_queries.everybodys_progress(found, today)
         ],
         "reached": [
-            goal_words.reached_row(one)
-            for one in goal_queries.reached_visible_to(actor).filter(goal=found)[:100]
+            {**goal_words.reached_row(one), "form": grants.get(one.pk), "open": one == chosen}
+            for one in rows
         ],
-        "chosen": chosen,
         "end": end,
-        "grant": grant,
         "entries": entries_of(timeline(actor, "goal", found.pk)),
         "may_write": actor.has(StaffRole.PROGRAM_ADMIN),
     }
-    status = 422 if end.errors or grant.errors else 200
+    status = 422 if refused else 200
     return render(request, "backoffice/training/goal.html", context, status=status)
+
+
+def _grant(request: HttpRequest, found: Any, grants: dict[int, GrantForm], today: date) -> Any:
+    form = grants[found.pk] = GrantForm(found, today, request.POST)
+    values = {"reached_id": found.pk, **form.values()} if form.is_valid() else {}
+    return succeeded(request, form, grant, _("Granted; the partner was told."), **values)
 
 
 @KEEPERS

@@ -32,7 +32,7 @@ from universo.web.backoffice.forms.units import (
     ReasonForm,
     ReturnForm,
 )
-from universo.web.backoffice.views.units import KEEPERS
+from universo.web.backoffice.views.units import READERS
 from universo.web.shared import unit_files, unit_words
 from universo.web.shared.access import actor_of
 from universo.web.shared.timeline import entries_of
@@ -50,14 +50,14 @@ DONE = {
 }
 
 
-@KEEPERS
+@READERS
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, loan_id: int) -> HttpResponse:
-    """A loan with what can be done next; what is refused is said at its form."""
+    """A loan with what can be done next; what is refused is said at its form. An executive reads."""
     actor, today = actor_of(request), local_date(timezone.now())
     found, status = queries.loan(actor, loan_id), 200
-    found_forms = _forms(found, today)
+    found_forms = _forms(found, today) if queries.is_keeper(actor) else {}
     action = request.POST.get("action", "")
     if request.method == "POST":
         if action not in found_forms:
@@ -77,6 +77,7 @@ def page(request: HttpRequest, loan_id: int) -> HttpResponse:
         "waiting": _waiting(found),
         "entries": entries_of(timeline(actor, "loan", found.pk)),
         "may_write": queries.is_keeper(actor),
+        "reads_stock": queries.reads_stock(actor),
     }
     return render(request, "backoffice/units/loan.html", context, status=status)
 
@@ -154,14 +155,14 @@ def _values(found: Any, action: str, form: Any) -> dict[str, Any]:
     return {**values, "look": form.look()}
 
 
-@KEEPERS
+@READERS
 @require_safe
 def note(request: HttpRequest, loan_id: int, end: str) -> HttpResponse:
     """The note of delivery or return as PDF."""
     return unit_files.note_answer(request, loan_id, end)
 
 
-@KEEPERS
+@READERS
 @require_safe
 def photo(request: HttpRequest, photo_id: int) -> HttpResponse:
     """A photo of one end of a loan."""

@@ -23,6 +23,7 @@ from universo.web.shared import unit_words
 from universo.web.shared.access import actor_of, staff
 
 KEEPERS = staff(StaffRole.PROGRAM_ADMIN, StaffRole.CHANNEL_MANAGER)
+READERS = staff(StaffRole.PROGRAM_ADMIN, StaffRole.CHANNEL_MANAGER, StaffRole.ACCOUNT_EXECUTIVE)
 PER_PAGE = 25
 YEAR = timedelta(days=365)
 
@@ -41,17 +42,20 @@ def tabs(chosen: str) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-@KEEPERS
+@READERS
 @never_cache
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
-    """What waits for an answer, what is out and overdue; any loan by state, model, partner, serial."""
+    """What waits for an answer, what is out and overdue; any loan by state, model, partner, serial.
+
+    An executive sees those of his partners.
+    """
     actor, today = actor_of(request), local_date(timezone.now())
     form = LoanFilter(request.GET)
     found = queries.search_loans(actor, today, **form.wanted())
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "tabs": tabs("units"),
+        "tabs": tabs("units") if queries.reads_stock(actor) else [],
         "figures": _figures(queries.counts(actor, today)),
         "extensions": queries.extensions_waiting(actor),
         "form": form,

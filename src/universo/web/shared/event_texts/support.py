@@ -20,6 +20,7 @@ TEXTS: dict[str, Any] = {
     "benefits.support.verified": _("%(actor)s verified %(reference)s: %(amount)s are paid back"),
     "benefits.support.reopened": _("%(actor)s sent the verification of %(reference)s back: %(reason)s"),
     "benefits.support.booked": _("%(actor)s booked %(amount)s of %(reference)s for the next settlement"),
+    "benefits.support.taken_back": _("%(actor)s took back %(amount)s of %(reference)s: %(reason)s"),
     "benefits.support.lapsed": _("%(reference)s lapsed without evidence"),
     "benefits.support.ended": _("%(reference)s ended: %(reason)s"),
     "benefits.support.granted": _("%(actor)s granted support of %(amount)s until %(until_date)s: %(reason)s"),
