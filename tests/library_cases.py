@@ -8,13 +8,8 @@ import builders
 from universo.benefits.library.models import Item, Version
 from universo.domain.decision_clock import local_date
 from universo.identity.actor import Actor
-from universo.usecases.publish_material import (
-    ItemData,
-    Upload,
-    VersionData,
-    publish_item,
-    publish_version,
-)
+from universo.usecases.describe_material import ItemData
+from universo.usecases.publish_material import Upload, VersionData, publish_item, publish_version
 
 NOW = builders.NOON
 TODAY = local_date(NOW)

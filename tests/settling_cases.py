@@ -14,7 +14,7 @@ from universo.partners.models import Partner
 from universo.rewards.invoices import InvoiceData, receivers_of
 from universo.rewards.models import Payment, Settlement
 from universo.rewards.payment_models import PartnerInvoice, PaymentBatch
-from universo.usecases import pay_settlements
+from universo.usecases import pay_settlements, prepare_payments
 from universo.usecases import settle_period as use
 from universo.usecases.bill_settlement import send_invoice
 
@@ -88,11 +88,11 @@ def approved_batch(
     settlements: list[Settlement], actor: Actor, now: datetime = NOON, *, by_hand: bool = False
 ) -> PaymentBatch:
     """Put settlements that are billed into a batch and approve it."""
-    batch = pay_settlements.prepare_batch(
+    batch = prepare_payments.prepare_batch(
         actor=actor, now=now, uid=builders.new_uid(), currency=settlements[0].currency,
         settlement_ids=[row.pk for row in settlements], by_hand=by_hand,
     )  # fmt: skip
-    return pay_settlements.approve_batch(actor=second(), now=now, batch_id=batch.pk)
+    return prepare_payments.approve_batch(actor=second(), now=now, batch_id=batch.pk)
 
 
 def pay_settlement(

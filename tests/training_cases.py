@@ -12,7 +12,8 @@ from universo.identity.actor import Actor
 from universo.usecases.enrol_in_session import enrol
 from universo.usecases.follow_course import read_page
 from universo.usecases.hold_sessions import SessionData, add_session, mark_attendance
-from universo.usecases.keep_courses import CourseData, add_course, publish_edition, save_page
+from universo.usecases.keep_courses import CourseData, add_course
+from universo.usecases.keep_editions import publish_edition, save_page
 from universo.usecases.keep_questions import QuestionData, add_question
 from universo.usecases.take_test import begin_test, hand_in
 

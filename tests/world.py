@@ -73,11 +73,7 @@ from universo.usecases.ask_category import CategoryAsked, ask_category
 from universo.usecases.ask_clarification import ask_clarification
 from universo.usecases.assign_channel import assign_channel
 from universo.usecases.bill_settlement import accept_invoice, send_invoice
-from universo.usecases.certify_integration import (
-    IntegrationData,
-    ask_certification,
-    state_integration,
-)
+from universo.usecases.certify_integration import ask_certification
 from universo.usecases.change_rates import propose_rates
 from universo.usecases.decide_notice import accept_notice
 from universo.usecases.evaluate_notice import evaluate_notice
@@ -87,8 +83,8 @@ from universo.usecases.keep_courses import add_file
 from universo.usecases.keep_goals import GoalData, add_goal
 from universo.usecases.link_document import link_document
 from universo.usecases.manage_tokens import make_token
-from universo.usecases.pay_settlements import prepare_batch
 from universo.usecases.plan_together import PlanData, PlanGoal, propose_plan
+from universo.usecases.prepare_payments import prepare_batch
 from universo.usecases.record_collection import record_collection
 from universo.usecases.record_customer import record_customer
 from universo.usecases.record_document import (
@@ -97,6 +93,7 @@ from universo.usecases.record_document import (
     record_document,
     take_document,
 )
+from universo.usecases.state_integration import IntegrationData, state_integration
 from universo.usecases.submit_notice import submit_notice
 from universo.usecases.work_lead import accept_lead, win_lead
 from universo.usecases.work_on_import import work_on_import

@@ -166,6 +166,7 @@ def measure(partners: int, rewards: int) -> None:
     from settling_cases import second
     from universo.rewards import runs
     from universo.usecases import pay_settlements as pay
+    from universo.usecases import prepare_payments
     from universo.usecases import settle_period as use
 
     cast, sums = make_cast(), dict[str, float]()
@@ -191,12 +192,14 @@ def measure(partners: int, rewards: int) -> None:
     bill_all(cast, made)
     batch = timed(
         "make a payment batch",
-        lambda: pay.prepare_batch(actor=cast.finance, now=NOON, uid=_uid(), currency="ARS"),
+        lambda: prepare_payments.prepare_batch(
+            actor=cast.finance, now=NOON, uid=_uid(), currency="ARS"
+        ),
         {},
     )
     timed(
         "approve it, with the bank's file",
-        lambda: pay.approve_batch(actor=approver, now=NOON, batch_id=batch.pk),
+        lambda: prepare_payments.approve_batch(actor=approver, now=NOON, batch_id=batch.pk),
         {},
     )
     paid = timed(

@@ -23,7 +23,8 @@ from universo.sales.models import Document
 from universo.usecases import settle_period as use
 from universo.usecases.bill_settlement import send_invoice
 from universo.usecases.link_document import link_document
-from universo.usecases.pay_settlements import mark_paid, prepare_batch
+from universo.usecases.pay_settlements import mark_paid
+from universo.usecases.prepare_payments import prepare_batch
 from universo.usecases.record_collection import record_collection
 from universo.usecases.work_lead import win_lead
 

@@ -15,13 +15,8 @@ from universo.identity.models import User
 from universo.partners.actors import actor_for
 from universo.program.models import Product, ProductFamily
 from universo.usecases import use_library as use
-from universo.usecases.publish_material import (
-    ItemData,
-    Upload,
-    VersionData,
-    publish_item,
-    publish_version,
-)
+from universo.usecases.describe_material import ItemData
+from universo.usecases.publish_material import Upload, VersionData, publish_item, publish_version
 
 SPACE = UUID("5c0b7c8e-1f4b-4b3f-9a56-3c9f5f0d8a11")
 

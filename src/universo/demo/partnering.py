@@ -10,20 +10,10 @@ from universo.demo import notices as do
 from universo.demo.calendar import Moments
 from universo.domain.decision_clock import local_date
 from universo.program.models import Product
-from universo.usecases.certify_integration import (
-    IntegrationData,
-    ask_certification,
-    certify,
-    refuse,
-    state_integration,
-)
-from universo.usecases.plan_together import (
-    PlanData,
-    PlanGoal,
-    answer_plan,
-    propose_plan,
-    record_review,
-)
+from universo.usecases.certify_integration import ask_certification, certify, refuse
+from universo.usecases.plan_together import PlanData, PlanGoal, answer_plan, propose_plan
+from universo.usecases.review_plans import record_review
+from universo.usecases.state_integration import IntegrationData, state_integration
 
 Act = Callable[[datetime], object]
 Add = Callable[[datetime, Act], None]

@@ -16,7 +16,7 @@ from universo.rewards.invoices import InvoiceData, receivers_of
 from universo.rewards.models import Posting, Settlement
 from universo.rewards.payment_models import PartnerInvoice, PaymentBatch
 from universo.rewards.run_models import SettlementRun
-from universo.usecases import pay_settlements
+from universo.usecases import pay_settlements, prepare_payments
 from universo.usecases.bill_settlement import accept_invoice, send_invoice
 from universo.usecases.settle_period import approve_run, prepare_run, tell_closed
 
@@ -128,7 +128,7 @@ def accept(now: datetime) -> None:
 def prepare_payment(now: datetime) -> None:
     """Put what can be paid in pesos into a batch."""
     if PartnerInvoice.objects.filter(status="ACCEPTED", currency="ARS").exists():
-        pay_settlements.prepare_batch(
+        prepare_payments.prepare_batch(
             actor=do.colleague("felipe"), now=now, uid=do.uid("batch", "ARS"), currency="ARS"
         )
 
@@ -136,7 +136,7 @@ def prepare_payment(now: datetime) -> None:
 def approve_payment(now: datetime) -> None:
     """Approve, as the second person, the batch that waits."""
     for found in PaymentBatch.objects.filter(status="PREPARED"):
-        pay_settlements.approve_batch(actor=do.colleague("graciela"), now=now, batch_id=found.pk)
+        prepare_payments.approve_batch(actor=do.colleague("graciela"), now=now, batch_id=found.pk)
 
 
 def pay(now: datetime) -> None:

@@ -13,7 +13,8 @@ from universo.program.models import ProductFamily
 from universo.usecases.enrol_in_session import enrol
 from universo.usecases.follow_course import read_page
 from universo.usecases.hold_sessions import SessionData, add_session, mark_attendance
-from universo.usecases.keep_courses import CourseData, add_course, publish_edition, save_page
+from universo.usecases.keep_courses import CourseData, add_course
+from universo.usecases.keep_editions import publish_edition, save_page
 from universo.usecases.keep_goals import GoalData, add_goal, change_requirement
 from universo.usecases.keep_questions import QuestionData, add_question
 from universo.usecases.record_goals import record_goals

@@ -3,9 +3,9 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from universo.usecases.plan_together import remind_reviews
 from universo.usecases.remind_certifications import remind_certifications
 from universo.usecases.review_levels import review_levels
+from universo.usecases.review_plans import remind_reviews
 from universo.usecases.settle_leavings import SETTLE, settle_leavings
 
 

@@ -33,7 +33,12 @@ from universo.benefits.units.choices import Answer, LoanStatus
 from universo.domain.decision_clock import local_date
 from universo.identity.actor import SYSTEM
 from universo.program.choices import Category
-from universo.usecases import ask_for_unit, ask_support, certify_integration, plan_together
+from universo.usecases import (
+    ask_for_unit,
+    ask_support,
+    plan_together,
+    state_integration,
+)
 from universo.usecases.hold_sessions import note as note_session
 from universo.usecases.hold_sessions import tell_promoted
 
@@ -172,7 +177,7 @@ def _end_review(found: Any, now: datetime) -> None:
         status=CertificationStatus.DECLINED, decided_at=now, answer=_why()
     )
     found.refresh_from_db()
-    certify_integration.note(
+    state_integration.note(
         SYSTEM, now, "review_ended", found.integration, version=found.version, reason=_why()
     )
     certification_mails.tell_partner(found, now)

@@ -1,4 +1,4 @@
-"""Joint plans with allies: one side proposes, the other agrees, both review them (R-1)."""
+"""Joint plans with allies: one side proposes, the other agrees, or Hasar closes them (R-1)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from universo.audit.operations import record
 from universo.benefits.alliances import mails, queries
 from universo.benefits.alliances.choices import Metric, PlanStatus
-from universo.benefits.alliances.models import Goal, GoalValue, Plan, Review
+from universo.benefits.alliances.models import Goal, Plan
 from universo.domain.decision_clock import local_date
 from universo.errors import Conflict, InvalidInput, NotPermitted
 from universo.identity.actor import Actor
@@ -26,7 +26,6 @@ from universo.program.choices import Category
 OTHER_DATA = _("From this page something else was already recorded.")
 RACE = _("Somebody else did it a moment ago.")
 LONGEST_DAYS = 3 * 366
-REMIND_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def propose_plan(
     Raises NotPermitted unless the actor is of that ally, or of Hasar and attends it; InvalidInput
     (fields of PlanData), Conflict when something else came under this `uid`.
     """
-    by_partner = _side(actor, partner_id, local_date(now))
+    by_partner = side_of(actor, partner_id, local_date(now))
     values = _values(data) | {"partner_id": partner_id}
     known = Plan.objects.filter(uid=uid).first()
     if known is not None:  # before the days are looked at: a retry may come a year later
@@ -104,7 +103,7 @@ def answer_plan(
 ) -> Plan:
     """The other side agrees, or does not and says why. Raises NotPermitted, InvalidInput, Conflict."""
     found = queries.plan(actor, plan_id)
-    if _side(actor, found.partner_id, local_date(now)) == found.by_partner:
+    if side_of(actor, found.partner_id, local_date(now)) == found.by_partner:
         raise NotPermitted("")
     why = "" if agreed else _why(reason)
     status = PlanStatus.AGREED if agreed else PlanStatus.DECLINED
@@ -123,57 +122,16 @@ def answer_plan(
 
 
 @transaction.atomic
-def record_review(
-    *, actor: Actor, now: datetime, uid: UUID, plan_id: int, on_date: date, minutes: str,
-    decisions: str, next_review_date: date | None, values: Mapping[int, int],
-) -> Review:  # fmt: skip
-    """Record a meeting of a plan that goes on; `values` says how far each goal is, by its id.
-
-    Either side may; the timeline says who did. Raises NotPermitted, InvalidInput (`on_date`, `minutes`,
-    `next_review_date`, `values`), Conflict when the plan does not go on or the `uid` was used.
-    """
-    found = queries.plan(actor, plan_id)
-    _side(actor, found.partner_id, local_date(now))
-    locked = Plan.objects.select_for_update().get(pk=found.pk)
-    known = Review.objects.filter(uid=uid).first()
-    if known is not None:
-        if (known.plan_id, known.on_date, known.minutes) != (found.pk, on_date, minutes.strip()):
-            raise Conflict(OTHER_DATA)
-        return known
-    if locked.status != PlanStatus.AGREED:
-        raise Conflict(_("Only a plan that was agreed and goes on is reviewed."))
-    goals = {goal.pk: goal for goal in found.goals.all()}
-    _check_review(locked, goals, on_date, minutes, next_review_date, values, local_date(now))
-    made = Review.objects.create(
-        uid=uid, plan=found, on_date=on_date, minutes=minutes.strip(), decisions=decisions.strip(),
-        next_review_date=next_review_date, recorded_at=now, recorded_by_id=actor.user_id or 0,
-    )  # fmt: skip
-    for goal_id, value in values.items():
-        GoalValue.objects.create(review=made, goal=goals[goal_id], value=value)
-    if next_review_date is not None:
-        Plan.objects.filter(pk=found.pk).update(next_review_date=next_review_date)
-    note(actor, now, "reviewed", found, on_date=on_date.isoformat())
-    return made
-
-
-@transaction.atomic
 def close_plan(*, actor: Actor, now: datetime, plan_id: int, reason: str) -> Plan:
     """Hasar ends a plan that goes on, and says how it ended. Raises NotPermitted, InvalidInput, Conflict."""
     found = queries.plan(actor, plan_id)
-    if _side(actor, found.partner_id, local_date(now)):
+    if side_of(actor, found.partner_id, local_date(now)):
         raise NotPermitted("")
     why = _why(reason)
     _move(found, PlanStatus.AGREED, PlanStatus.CLOSED, reason=why)
     note(actor, now, "closed", found, reason=why)
     mails.tell(found, "closed", True, now)
     return found
-
-
-@transaction.atomic
-def remind_reviews(now: datetime) -> int:
-    """Enqueue the reminders of reviews that are near or past; return how many are new; again gives none."""
-    today = local_date(now)
-    return sum(mails.remind(row, today, now) for row in queries.reviews_due(today, REMIND_DAYS))
 
 
 def note(actor: Actor, now: datetime, verb: str, found: Plan, **data: Any) -> None:
@@ -191,7 +149,7 @@ def is_ally(partner_id: int, day: date) -> bool:
     return rows.filter(category=Category.ALLIANCE).exists()
 
 
-def _side(actor: Actor, partner_id: int, today: date) -> bool:
+def side_of(actor: Actor, partner_id: int, today: date) -> bool:
     """Tell whether the actor is on the partner's side. Raises NotPermitted when on none."""
     if not is_ally(partner_id, today):
         raise NotPermitted("")
@@ -236,23 +194,6 @@ def _check(data: PlanData, partner_id: int, today: date) -> None:
         for goal in data.goals
     ):
         errors["goals"] = [_("State at least one goal, each with words and a number.")]
-    if errors:
-        raise InvalidInput(errors)
-
-
-def _check_review(
-    found: Plan, goals: Mapping[int, Goal], on_date: date, minutes: str,
-    following: date | None, values: Mapping[int, int], today: date,
-) -> None:  # fmt: skip
-    errors: dict[str, list[Any]] = {}
-    if not found.from_date <= on_date <= today:
-        errors["on_date"] = [_("Choose a day of the plan that has come.")]
-    if not 10 <= len(minutes.strip()) <= 4000:
-        errors["minutes"] = [_("Write what was said, in 10 to 4000 characters.")]
-    if following is not None and following <= on_date:
-        errors["next_review_date"] = [_("The next review is after this one.")]
-    if not set(values) <= set(goals) or any(value < 0 for value in values.values()):
-        errors["values"] = [_("Choose one of the list.")]
     if errors:
         raise InvalidInput(errors)
 

@@ -1,6 +1,5 @@
 """Hasar publishes technical material, replaces it by new versions and withdraws it with a reason (R-2)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, BinaryIO
@@ -11,33 +10,22 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from universo.audit.operations import record
 from universo.benefits.library import keeping, telling
-from universo.benefits.library.choices import AUDIENCES, Kind, Language
+from universo.benefits.library.choices import Kind
 from universo.benefits.library.models import Item, Version
-from universo.benefits.library.naming import names_of
-from universo.benefits.library.queries import may_keep
 from universo.domain.decision_clock import local_date
 from universo.errors import Conflict, DomainError, InvalidInput, NotPermitted
 from universo.identity.actor import Actor
-from universo.program.models import Product, ProductFamily
+from universo.usecases.describe_material import (
+    ItemData,
+    item_faults,
+    make_item,
+    require_keeper,
+    say,
+    tidied,
+)
 
 FAR_YEARS = 2
-KNOWN_AUDIENCES = {code for code, _label in AUDIENCES}
-
-
-@dataclass(frozen=True, slots=True)
-class ItemData:
-    """What is said of a piece. `replaces_id` is another piece whose place it takes."""
-
-    kind: str
-    title: str
-    summary: str = ""
-    language: str = "ES"
-    product_ids: Sequence[int] = ()
-    family_ids: Sequence[int] = ()
-    audience: Sequence[str] = ()
-    replaces_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +61,19 @@ def publish_item(
     The file is stored before the transaction and dropped if it fails. Raises NotPermitted, InvalidInput,
     DomainError (fields of the forms).
     """
-    _keeper(actor)
+    require_keeper(actor)
     before = Item.objects.filter(uid=uid).first()
     if before is not None:
         return before
-    errors = {**_item_faults(item), **_version_faults(item.kind, version, upload, now)}
+    errors = {**item_faults(item), **_version_faults(item.kind, version, upload, now)}
     if errors:
         raise InvalidInput(errors)
     kept = _kept(item.kind, version, upload)
     try:
         with transaction.atomic():
-            made = _make_item(actor, now, uid, item)
+            made = make_item(actor, now, uid, item)
             first = _add(actor, now, uid, made, version, kept)
-            _say(actor, now, "benefits.library_item.published", made, version=first.label)
+            say(actor, now, "benefits.library_item.published", made, version=first.label)
             telling.tell(first, now)
     except Exception:
         keeping.drop(kept)
@@ -104,7 +92,7 @@ def publish_version(
 ) -> Version:
     """Publish the next version of a piece: it replaces the one before. Raises as `publish_item`,
     Conflict when the piece was withdrawn."""
-    _keeper(actor)
+    require_keeper(actor)
     before = Version.objects.filter(uid=uid).first()
     if before is not None:
         return before
@@ -121,29 +109,12 @@ def publish_version(
             if item.withdrawn_at is not None:
                 raise Conflict(_("It was withdrawn: publish a new piece that replaces it."))
             made = _add(actor, now, uid, item, version, kept)
-            _say(actor, now, "benefits.library_version.published", item, version=made.label)
+            say(actor, now, "benefits.library_version.published", item, version=made.label)
             telling.tell(made, now)
     except Exception:
         keeping.drop(kept)
         raise
     return made
-
-
-@transaction.atomic
-def change_item(*, actor: Actor, now: datetime, item_id: int, item: ItemData) -> Item:
-    """Change what is said of a piece; its kind stays. Raises NotPermitted, InvalidInput."""
-    _keeper(actor)
-    found = Item.objects.select_for_update().filter(pk=item_id).first()
-    if found is None:
-        raise NotPermitted("")
-    errors = _item_faults(item, found)
-    if errors:
-        raise InvalidInput(errors)
-    _set(found, item)
-    found.save()
-    _connect(found, item)
-    _say(actor, now, "benefits.library_item.changed", found)
-    return found
 
 
 @transaction.atomic
@@ -154,14 +125,14 @@ def withdraw(
 
     Raises NotPermitted, DomainError (field `reason`).
     """
-    _keeper(actor)
+    require_keeper(actor)
     found = Item.objects.select_for_update().filter(pk=item_id).first()
     row: Item | Version | None = found
     if found is not None and version_id is not None:
         row = Version.objects.select_for_update().filter(pk=version_id, item=found).first()
     if found is None or row is None:
         raise NotPermitted("")
-    said = _clean(reason, 240)
+    said = tidied(reason, 240)
     if len(said) < 5:
         raise DomainError(_("Write the reason."), field="reason")
     if row.withdrawn_at is not None:
@@ -169,48 +140,9 @@ def withdraw(
     row.withdrawn_at, row.withdrawn_by_id, row.withdrawn_reason = now, actor.user_id, said
     row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
     if isinstance(row, Version):
-        _say(
-            actor, now, "benefits.library_version.withdrawn", found, version=row.label, reason=said
-        )
+        say(actor, now, "benefits.library_version.withdrawn", found, version=row.label, reason=said)
     else:
-        _say(actor, now, "benefits.library_item.withdrawn", found, reason=said)
-
-
-def _keeper(actor: Actor) -> None:
-    if not may_keep(actor):
-        raise NotPermitted("")
-
-
-def _clean(text: str, size: int) -> str:
-    return text.replace("\0", "").strip()[:size]
-
-
-def _item_faults(data: ItemData, found: Item | None = None) -> dict[str, list[Any]]:
-    errors: dict[str, list[Any]] = {}
-    kind = found.kind if found else data.kind
-    if kind not in Kind.values:
-        errors["kind"] = [_("Choose one of the list.")]
-    if data.language not in Language.values:
-        errors["language"] = [_("Choose one of the list.")]
-    if len(_clean(data.title, 160)) < 3:
-        errors["title"] = [_("Write a title.")]
-    if not set(data.audience) <= KNOWN_AUDIENCES:
-        errors["audience"] = [_("Choose one of the list.")]
-    if data.replaces_id is not None and _would_circle(data.replaces_id, found):
-        errors["replaces"] = [_("It cannot replace itself, nor what already replaces it.")]
-    return errors
-
-
-def _would_circle(replaces_id: int, found: Item | None) -> bool:
-    """Tell whether the chain from a piece on leads back to the one it would replace."""
-    at = found
-    for _step in range(100):
-        if at is None:
-            return False
-        if at.pk == replaces_id:
-            return True
-        at = at.replaced_by
-    return True
+        say(actor, now, "benefits.library_item.withdrawn", found, reason=said)
 
 
 def _version_faults(
@@ -218,14 +150,14 @@ def _version_faults(
 ) -> dict[str, list[Any]]:
     errors: dict[str, list[Any]] = {}
     today = local_date(now)
-    if not _clean(data.label, 40):
+    if not tidied(data.label, 40):
         errors["label"] = [_("Write which version it is.")]
     if data.from_date < today:
         errors["from_date"] = [_("Choose today or a later day.")]
     elif data.from_date.year > today.year + FAR_YEARS:
         errors["from_date"] = [_("The date is too far ahead. Check the year.")]
     if kind == Kind.VIDEO:
-        parts = urlsplit(_clean(data.link, 500))
+        parts = urlsplit(tidied(data.link, 500))
         if parts.scheme != "https" or not parts.hostname:
             errors["link"] = [_("Write the whole address of the video, with https://.")]
     elif upload is None:
@@ -237,32 +169,6 @@ def _kept(kind: str, version: VersionData, upload: Upload | None) -> keeping.Kep
     if kind == Kind.VIDEO or upload is None:
         return None
     return keeping.keep(upload.name, upload.source, expected_sha256=version.sha256)
-
-
-def _make_item(actor: Actor, now: datetime, uid: UUID, data: ItemData) -> Item:
-    made = Item(uid=uid, kind=data.kind, created_at=now, created_by_id=actor.user_id)
-    _set(made, data)
-    made.save()
-    _connect(made, data)
-    return made
-
-
-def _set(item: Item, data: ItemData) -> None:
-    item.title = _clean(data.title, 160)
-    item.summary = _clean(data.summary, 600)
-    item.language = data.language
-    item.audience = sorted(set(data.audience))
-
-
-def _connect(item: Item, data: ItemData) -> None:
-    """Set products and families, the words the search knows them by, and what the piece replaces."""
-    item.products.set(Product.objects.filter(pk__in=data.product_ids))
-    item.families.set(ProductFamily.objects.filter(pk__in=data.family_ids))
-    item.names = names_of(item)
-    item.save(update_fields=["names"])
-    Item.objects.filter(replaced_by=item).exclude(pk=data.replaces_id or 0).update(replaced_by=None)
-    if data.replaces_id is not None:
-        Item.objects.filter(pk=data.replaces_id).update(replaced_by=item)
 
 
 def _add(
@@ -278,9 +184,9 @@ def _add(
             raise DomainError(said, field="file")
     last = own.aggregate(last=Max("sequence"))["last"] or 0
     made = Version(
-        uid=uid, item=item, sequence=last + 1, label=_clean(data.label, 40),
-        notes=_clean(data.notes, 1000), from_date=data.from_date, created_at=now,
-        created_by_id=actor.user_id, link=_clean(data.link, 500) if kept is None else "",
+        uid=uid, item=item, sequence=last + 1, label=tidied(data.label, 40),
+        notes=tidied(data.notes, 1000), from_date=data.from_date, created_at=now,
+        created_by_id=actor.user_id, link=tidied(data.link, 500) if kept is None else "",
     )  # fmt: skip
     if kept is not None:
         made.stored_name, made.file_name = kept.stored_name, kept.file_name
@@ -292,10 +198,3 @@ def _add(
     except IntegrityError as error:
         raise DomainError(_("There is a version of this name already."), field="label") from error
     return made
-
-
-def _say(actor: Actor, now: datetime, name: str, item: Item, **data: Any) -> None:
-    record(
-        actor=actor, now=now, name=name, subject_kind="library_item", subject_id=item.pk,
-        title=item.title, **data,
-    )  # fmt: skip

@@ -23,9 +23,8 @@ from universo.usecases.plan_together import (
     answer_plan,
     close_plan,
     propose_plan,
-    record_review,
-    remind_reviews,
 )
+from universo.usecases.review_plans import record_review, remind_reviews
 
 TODAY = local_date(NOON)
 DAY = timedelta(days=1)

@@ -22,17 +22,10 @@ from universo.identity.actor import Actor
 from universo.notifications.models import Mail
 from universo.partners.models import Partner
 from universo.partners.operations import end_category
-from universo.usecases.certify_integration import (
-    IntegrationData,
-    ask_certification,
-    certify,
-    edit_integration,
-    refuse,
-    revoke,
-    set_checklist,
-    state_integration,
-)
+from universo.usecases.certify_integration import ask_certification, certify, refuse, revoke
+from universo.usecases.keep_checklists import set_checklist
 from universo.usecases.remind_certifications import remind_certifications
+from universo.usecases.state_integration import IntegrationData, edit_integration, state_integration
 
 TODAY = local_date(NOON)
 DAY = timedelta(days=1)

@@ -18,6 +18,7 @@ from universo.errors import Conflict, DomainError, InvalidInput, NotPermitted
 from universo.notifications.models import Mail
 from universo.partners.models import Member
 from universo.usecases import keep_courses as keep
+from universo.usecases import keep_editions
 from universo.usecases.change_entitlement import Grant, change_entitlement
 from universo.usecases.earn_certificate import remind_certificates, revoke
 from universo.usecases.follow_course import read_page
@@ -197,21 +198,25 @@ def test_a_benefit_may_ask_for_certified_people(cast: Cast) -> None:
 def test_a_new_edition_is_read_only_where_it_changed(cast: Cast) -> None:
     course = cases.course(cast, pages=2)
     cases.read_all(cast.sponsor, course)
-    draft = keep.begin_edition(actor=cast.admin, now=NOON, course_id=course.pk)
+    draft = keep_editions.begin_edition(actor=cast.admin, now=NOON, course_id=course.pk)
     second = draft.pages.get(position=2)
-    keep.save_page(
+    keep_editions.save_page(
         actor=cast.admin, now=NOON, course_id=course.pk, title="Página 2", body="Texto nuevo.",
         page_id=second.pk, position=1,
     )  # fmt: skip
     assert queries.reading(cast.sponsor.user_id or 0, course, NOON).left == []  # not published yet
     with pytest.raises(NotPermitted):
         queries.page_of(cast.sponsor, second.pk)
-    keep.publish_edition(actor=cast.admin, now=NOON, course_id=course.pk, news="Nueva pantalla")
+    keep_editions.publish_edition(
+        actor=cast.admin, now=NOON, course_id=course.pk, news="Nueva pantalla"
+    )
     left = queries.reading(cast.sponsor.user_id or 0, course, NOON)
     assert [page.title for page in left.left] == ["Página 2"]
     assert [page.position for page in left.pages] == [1, 2]
     with pytest.raises(Conflict):  # what is published does not change
-        keep.save_page(actor=cast.admin, now=NOON, course_id=course.pk, title="Tres", body="x")
+        keep_editions.save_page(
+            actor=cast.admin, now=NOON, course_id=course.pk, title="Tres", body="x"
+        )
 
 
 def test_a_course_is_seen_by_its_categories_once_published(cast: Cast) -> None:

@@ -18,6 +18,7 @@ from universo.audit.models import Event
 from universo.benefits.library import keeping, queries
 from universo.benefits.library.models import Item, Version
 from universo.errors import Conflict, DomainError, InvalidInput, NotPermitted
+from universo.usecases import describe_material
 from universo.usecases import publish_material as use
 from universo.usecases.use_library import check_files, may_take
 
@@ -77,7 +78,7 @@ def test_a_version_that_is_not_recorded_leaves_no_file(cast: Cast, tmp_path: Pat
 def test_the_same_form_twice_is_one_piece(cast: Cast, tmp_path: Path) -> None:
     sent = {
         "actor": cast.admin, "now": NOW, "uid": builders.new_uid(),
-        "item": use.ItemData("MANUAL", "Manual"), "version": cases.version_data(),
+        "item": describe_material.ItemData("MANUAL", "Manual"), "version": cases.version_data(),
     }  # fmt: skip
     first = use.publish_item(**sent, upload=cases.file())
     again = use.publish_item(**sent, upload=cases.file())
@@ -144,15 +145,18 @@ def test_a_piece_replaces_another_and_the_chain_leads_to_the_newest(cast: Cast) 
     new = cases.item(cast.admin, "Nuevo", replaces_id=middle.pk)
     old.refresh_from_db()
     assert queries.newest_of(cast.sponsor, old, TODAY) == new
-    data = use.ItemData("DRIVER", "Viejo")
+    data = describe_material.ItemData("DRIVER", "Viejo")
     for wrong in (old.pk, new.pk):
         with pytest.raises(InvalidInput) as refused:
-            use.change_item(
+            describe_material.change_item(
                 actor=cast.admin, now=NOW, item_id=old.pk, item=replace(data, replaces_id=wrong)
             )
         assert "replaces" in refused.value.errors
-    use.change_item(
-        actor=cast.admin, now=NOW, item_id=middle.pk, item=use.ItemData("DRIVER", "Medio")
+    describe_material.change_item(
+        actor=cast.admin,
+        now=NOW,
+        item_id=middle.pk,
+        item=describe_material.ItemData("DRIVER", "Medio"),
     )
     old.refresh_from_db()
     assert old.replaced_by is None
@@ -182,7 +186,7 @@ def test_a_video_is_a_link_that_may_be_followed(cast: Cast, tmp_path: Path) -> N
     made = cases.item(cast.admin, "Video", kind="VIDEO")
     assert made.versions.get().link.startswith("https://")
     assert stored(tmp_path) == []
-    data = use.ItemData("VIDEO", "Video")
+    data = describe_material.ItemData("VIDEO", "Video")
     for link in ("", "javascript:alert(1)", "http://video.example/", "https://"):
         with pytest.raises(InvalidInput) as refused:
             use.publish_item(

@@ -25,14 +25,11 @@ from universo.partners.models import Enrolment
 from universo.routing.queries import notices_waiting
 from universo.usecases.ask_for_unit import ask_extension
 from universo.usecases.assign_channel import assign_channel
-from universo.usecases.certify_integration import (
-    IntegrationData,
-    ask_certification,
-    state_integration,
-)
+from universo.usecases.certify_integration import ask_certification
 from universo.usecases.decide_category import end_category_on
 from universo.usecases.plan_together import PlanData, PlanGoal, answer_plan, propose_plan
 from universo.usecases.settle_leavings import settle_leavings
+from universo.usecases.state_integration import IntegrationData, state_integration
 from universo.usecases.work_lead import win_lead
 from universo.web.shared.category_words import consequence_lines
 

@@ -25,6 +25,7 @@ from universo.rewards.payment_models import PartnerInvoice, PaymentBatch, Paymen
 from universo.rewards.payment_queries import batches_visible_to
 from universo.rewards.reconciliation import differences
 from universo.usecases import pay_settlements as use
+from universo.usecases import prepare_payments
 from universo.usecases.bill_settlement import reject_invoice
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +56,7 @@ def prepare(cast: Cast, **more: Any) -> PaymentBatch:
         "currency": "ARS",
         **more,
     }
-    return use.prepare_batch(**values)
+    return prepare_payments.prepare_batch(**values)
 
 
 def paid(cast: Cast, batch: PaymentBatch, **more: Any) -> list[Payment]:
@@ -97,11 +98,11 @@ def test_paying_moves_payable_to_paid_and_tells_the_partner(
     settling.billed(closed[0], cast.finance, type_code=1, vat_minor=34_711)
     batch = prepare(cast)
     order = batch.orders.get()
-    use.withhold(
+    prepare_payments.withhold(
         actor=cast.finance, now=NOON, order_id=order.pk,
         rows=[WithholdingData("INCOME", "77", 10_000, "RG 830"), WithholdingData("VAT", "8", 500)],
     )  # fmt: skip
-    use.approve_batch(actor=settling.second(), now=NOON, batch_id=batch.pk)
+    prepare_payments.approve_batch(actor=settling.second(), now=NOON, batch_id=batch.pk)
     (payment,) = paid(cast, batch)
     closed[0].refresh_from_db()
     batch.refresh_from_db()
@@ -130,9 +131,9 @@ def test_no_more_is_withheld_than_the_invoice_asks_for(
     order = prepare(cast).orders.get()
     act: dict[str, Any] = {"actor": cast.finance, "now": NOON, "order_id": order.pk}
     with pytest.raises(InvalidInput) as refused:
-        use.withhold(rows=[WithholdingData("OTHER", "1", 200_001)], **act)
+        prepare_payments.withhold(rows=[WithholdingData("OTHER", "1", 200_001)], **act)
     assert list(refused.value.errors) == ["amount_minor"]
-    kept = use.withhold(rows=[WithholdingData("OTHER", "1", 200_000)], **act)
+    kept = prepare_payments.withhold(rows=[WithholdingData("OTHER", "1", 200_000)], **act)
     assert (kept.withheld_minor, kept.transfer_minor) == (200_000, 0)
 
 
@@ -153,11 +154,11 @@ def test_what_is_withheld_stays_once_the_batch_is_approved(
 ) -> None:
     settling.billed(closed[0], cast.finance, type_code=1, vat_minor=34_711)
     batch = prepare(cast)
-    use.withhold(
+    prepare_payments.withhold(
         actor=cast.finance, now=NOON, order_id=batch.orders.get().pk,
         rows=[WithholdingData("INCOME", "77", 10_000, "RG 830")],
     )  # fmt: skip
-    use.approve_batch(actor=settling.second(), now=NOON, batch_id=batch.pk)
+    prepare_payments.approve_batch(actor=settling.second(), now=NOON, batch_id=batch.pk)
     statement = f"SET CONSTRAINTS ALL IMMEDIATE; SET LOCAL universo.emptying = ''; {change}"
     with (
         pytest.raises(DatabaseError, match=r"stays once|only added"),
@@ -174,7 +175,7 @@ def test_who_prepared_does_not_approve_and_the_database_says_so_too(
     settling.billed(closed[0], cast.finance)
     batch = prepare(cast)
     with pytest.raises(DomainError, match="otra persona de finanzas"):
-        use.approve_batch(actor=cast.finance, now=NOON, batch_id=batch.pk)
+        prepare_payments.approve_batch(actor=cast.finance, now=NOON, batch_id=batch.pk)
     with pytest.raises(IntegrityError, match="rewards_batch_by_two_people"), transaction.atomic():
         PaymentBatch.objects.filter(pk=batch.pk).update(
             status="APPROVED", approved_at=NOON, approved_by=cast.finance.user_id
@@ -190,7 +191,7 @@ def test_the_approver_cannot_change_the_withholdings_he_approves(
     settling.billed(closed[0], cast.finance)
     batch = prepare(cast)
     with pytest.raises(DomainError):
-        use.withhold(
+        prepare_payments.withhold(
             actor=settling.second(), now=NOON, order_id=batch.orders.get().pk,
             rows=[WithholdingData("OTHER", "1", 100)],
         )  # fmt: skip
@@ -208,8 +209,8 @@ def test_an_account_changed_since_stops_the_approval(cast: Cast, closed: list[Se
     approve_account(actor=cast.finance, now=NOON, account_id=asked.pk)
     late = NOON + settling.WAIT
     with pytest.raises(Conflict, match="LIQ-00000"):
-        use.approve_batch(actor=settling.second(), now=late, batch_id=batch.pk)
-    use.take_out(
+        prepare_payments.approve_batch(actor=settling.second(), now=late, batch_id=batch.pk)
+    prepare_payments.take_out(
         actor=cast.finance, now=late, order_id=batch.orders.get().pk, reason="Cambió la cuenta"
     )
     again = prepare(cast, now=late)
@@ -224,7 +225,7 @@ def test_an_invoice_rejected_at_the_moment_of_preparing_stops_the_approval(
     batch = prepare(cast)
     PartnerInvoice.objects.filter(pk=sent.pk).update(status="REJECTED", reason="De otra empresa")
     with pytest.raises(Conflict, match=closed[0].reference):
-        use.approve_batch(actor=settling.second(), now=NOON, batch_id=batch.pk)
+        prepare_payments.approve_batch(actor=settling.second(), now=NOON, batch_id=batch.pk)
     assert not Payment.objects.exists()
 
 
@@ -247,7 +248,7 @@ def test_the_file_is_fixed_at_the_approval_and_runs_no_formula(
     settling.billed(closed[0], cast.finance, type_code=1, vat_minor=34_711)
     batch = prepare(cast, now=late)
     assert batch.file_text == ""
-    batch = use.approve_batch(actor=settling.second(), now=late, batch_id=batch.pk)
+    batch = prepare_payments.approve_batch(actor=settling.second(), now=late, batch_id=batch.pk)
     assert batch.file_text.startswith(
         "\ufeffCUIT;Nombre;CBU, CVU o alias;Importe;Moneda;Referencia\r\n"
     )
@@ -280,7 +281,7 @@ def test_a_settlement_is_in_one_living_order_and_the_database_says_so_too(
             batch=batch, settlement=order.settlement, invoice=order.invoice, amount_minor=1,
             taxes_minor=0, status="PENDING",
         )  # fmt: skip
-    use.discard_batch(actor=cast.finance, now=NOON, batch_id=batch.pk)
+    prepare_payments.discard_batch(actor=cast.finance, now=NOON, batch_id=batch.pk)
     assert prepare(cast).orders.count() == 1
 
 
@@ -331,7 +332,7 @@ def test_withholdings_that_cannot_be_are_refused(
     settling.billed(closed[0], cast.finance)
     order = prepare(cast).orders.get()
     with pytest.raises(InvalidInput):
-        use.withhold(actor=cast.finance, now=NOON, order_id=order.pk, rows=[row])
+        prepare_payments.withhold(actor=cast.finance, now=NOON, order_id=order.pk, rows=[row])
     order.refresh_from_db()
     assert (order.withheld_minor, order.withholdings.count()) == (0, 0)
 
@@ -402,8 +403,8 @@ def test_one_by_hand_needs_no_account_but_two_people(cast: Cast, closed: list[Se
     settling.billed(made, cast.finance)
     batch = prepare(cast, settlement_ids=[made.pk], by_hand=True)
     with pytest.raises(DomainError):
-        use.approve_batch(actor=cast.finance, now=NOON, batch_id=batch.pk)
-    use.approve_batch(actor=settling.second(), now=NOON, batch_id=batch.pk)
+        prepare_payments.approve_batch(actor=cast.finance, now=NOON, batch_id=batch.pk)
+    prepare_payments.approve_batch(actor=settling.second(), now=NOON, batch_id=batch.pk)
     assert len(paid(cast, batch, reference="Cheque 771")) == 1
 
 
@@ -416,10 +417,12 @@ def test_only_finance_pays(cast: Cast, closed: list[Settlement], who: str) -> No
     batch = prepare(cast)
     order = batch.orders.get()
     acts = [
-        lambda: use.approve_batch(actor=actor, now=NOON, batch_id=batch.pk),
-        lambda: use.discard_batch(actor=actor, now=NOON, batch_id=batch.pk),
-        lambda: use.withhold(actor=actor, now=NOON, order_id=order.pk, rows=[]),
-        lambda: use.take_out(actor=actor, now=NOON, order_id=order.pk, reason="porque sí"),
+        lambda: prepare_payments.approve_batch(actor=actor, now=NOON, batch_id=batch.pk),
+        lambda: prepare_payments.discard_batch(actor=actor, now=NOON, batch_id=batch.pk),
+        lambda: prepare_payments.withhold(actor=actor, now=NOON, order_id=order.pk, rows=[]),
+        lambda: prepare_payments.take_out(
+            actor=actor, now=NOON, order_id=order.pk, reason="porque sí"
+        ),
         lambda: use.reject_order(actor=actor, now=NOON, order_id=order.pk, reason="porque sí"),
         lambda: paid(cast, batch, actor=actor),
         lambda: give_back(cast, closed[0], actor=actor),
@@ -508,10 +511,10 @@ def _step(cast: Cast, step: str) -> None:
 def _on_batch(cast: Cast, step: str, batch: PaymentBatch) -> None:
     order = batch.orders.filter(status="PENDING").first()
     if step == "approve":
-        use.approve_batch(actor=settling.second(), now=NOON, batch_id=batch.pk)
+        prepare_payments.approve_batch(actor=settling.second(), now=NOON, batch_id=batch.pk)
     elif step == "pay":
         paid(cast, batch)
     elif step == "discard":
-        use.discard_batch(actor=cast.finance, now=NOON, batch_id=batch.pk)
+        prepare_payments.discard_batch(actor=cast.finance, now=NOON, batch_id=batch.pk)
     elif order is not None:
         use.reject_order(actor=cast.finance, now=NOON, order_id=order.pk, reason="CBU inexistente")

@@ -16,7 +16,7 @@ from universo.rewards.reconciliation import differences
 from universo.routing.models import ExecutingChannel
 from universo.routing.suggestions import suggestions
 from universo.sales.models import Document
-from universo.usecases import pay_settlements
+from universo.usecases import pay_settlements, prepare_payments
 from universo.usecases.assign_channel import assign_channel
 from universo.usecases.bill_settlement import accept_invoice, send_invoice
 from universo.usecases.link_document import link_document
@@ -194,11 +194,11 @@ def _bill_and_pay(
     )  # fmt: skip
     accept_invoice(actor=staff.finance, now=when, invoice_id=sent.pk)
     teller.say(when, f"El promotor manda su factura {sent.label} y finanzas la acepta.", "P-11")
-    batch = pay_settlements.prepare_batch(
+    batch = prepare_payments.prepare_batch(
         actor=staff.finance, now=when, uid=uid("tour", "batch"), currency=found.currency,
         settlement_ids=[found.pk], by_hand=True,
     )  # fmt: skip
-    pay_settlements.approve_batch(actor=staff.second_finance, now=when, batch_id=batch.pk)
+    prepare_payments.approve_batch(actor=staff.second_finance, now=when, batch_id=batch.pk)
     pay_settlements.mark_paid(
         actor=staff.finance, now=when, uid=uid("tour", "payment"), batch_id=batch.pk,
         paid_date=when.date(), reference="Transferencia 551002",

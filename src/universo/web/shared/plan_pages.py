@@ -13,13 +13,8 @@ from universo.benefits.alliances import queries
 from universo.benefits.alliances.choices import PlanStatus
 from universo.domain.decision_clock import local_date
 from universo.errors import Conflict, DomainError
-from universo.usecases.plan_together import (
-    answer_plan,
-    close_plan,
-    is_ally,
-    propose_plan,
-    record_review,
-)
+from universo.usecases.plan_together import answer_plan, close_plan, is_ally, propose_plan
+from universo.usecases.review_plans import record_review
 from universo.web.shared.access import actor_of
 from universo.web.shared.forms import show_refusal
 from universo.web.shared.plan_forms import MeetingForm, PlanForm, PlanReasonForm

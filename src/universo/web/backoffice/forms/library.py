@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from universo.benefits.library.choices import AUDIENCES, Kind, Language
 from universo.benefits.library.keeping import too_large
 from universo.benefits.library.queries import Wanted
-from universo.usecases.publish_material import ItemData, Upload, VersionData
+from universo.usecases.describe_material import ItemData
+from universo.usecases.publish_material import Upload, VersionData
 from universo.web.shared.fields import DayField
 from universo.web.shared.library_words import audience_text
 from universo.web.shared.uploads import was_too_large

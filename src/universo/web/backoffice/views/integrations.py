@@ -14,7 +14,8 @@ from universo.audit.queries import timeline
 from universo.benefits.integrations import queries
 from universo.domain.decision_clock import local_date
 from universo.identity.roles import StaffRole
-from universo.usecases.certify_integration import certify, refuse, revoke, set_checklist
+from universo.usecases.certify_integration import certify, refuse, revoke
+from universo.usecases.keep_checklists import set_checklist
 from universo.web.backoffice.acting import succeeded
 from universo.web.backoffice.forms.integrations import ChecklistForm, JudgeForm, RevokeForm
 from universo.web.shared.access import actor_of, staff

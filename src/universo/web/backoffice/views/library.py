@@ -17,6 +17,7 @@ from universo.audit.queries import timeline
 from universo.benefits.library import figures, queries
 from universo.domain.decision_clock import local_date
 from universo.program import administration
+from universo.usecases import describe_material
 from universo.usecases import publish_material as use
 from universo.usecases.use_library import may_take
 from universo.web.backoffice.acting import succeeded
@@ -140,7 +141,7 @@ def change(request: HttpRequest, item_id: int) -> HttpResponse:
     if request.method == "POST":
         values = {"item": form.item_data()} if form.is_valid() else {}
         said = _("The changes were saved.")
-        if succeeded(request, form, use.change_item, said, item_id=item_id, **values):
+        if succeeded(request, form, describe_material.change_item, said, item_id=item_id, **values):
             return _to(item_id)
     return _form_page(request, form, _("Change"), found)
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from universo.errors import DomainError, InvalidInput, NotPermitted
 from universo.identity.roles import StaffRole as Role
 from universo.rewards import payment_queries
-from universo.usecases import pay_settlements
+from universo.usecases import pay_settlements, prepare_payments
 from universo.web.backoffice.forms.settling import ReasonForm, withholding_set
 from universo.web.shared.access import actor_of, staff
 from universo.web.shared.forms import show_refusal
@@ -72,7 +72,7 @@ def _withheld(request: HttpRequest, found: Any, rows: Any) -> bool:
         return False
     stated = [row for row in (form.row() for form in rows.forms) if row is not None]
     try:
-        pay_settlements.withhold(
+        prepare_payments.withhold(
             actor=actor_of(request), now=timezone.now(), order_id=found.pk, rows=stated
         )
     except InvalidInput as error:
@@ -96,7 +96,7 @@ def _out(request: HttpRequest, found: Any, form: ReasonForm) -> bool:
         if "refuse" in request.POST:
             pay_settlements.reject_order(**values)
         else:
-            pay_settlements.take_out(**values)
+            prepare_payments.take_out(**values)
     except DomainError as error:
         show_refusal(form, error)
         return False

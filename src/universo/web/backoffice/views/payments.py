@@ -19,7 +19,7 @@ from universo.errors import Conflict, DomainError, NotPermitted
 from universo.identity.roles import StaffRole as Role
 from universo.program.choices import Currency
 from universo.rewards import payment_queries
-from universo.usecases import pay_settlements
+from universo.usecases import pay_settlements, prepare_payments
 from universo.web.backoffice.forms.settling import BatchForm, PaidForm, ReasonForm, ReturnForm
 from universo.web.backoffice.views.settlements import settlement_or_404, settlement_page
 from universo.web.shared.access import actor_of, staff
@@ -54,7 +54,7 @@ def _prepared(request: HttpRequest, form: BatchForm, now: datetime) -> Any:
     if not form.is_valid():
         return None
     try:
-        return pay_settlements.prepare_batch(
+        return prepare_payments.prepare_batch(
             actor=actor_of(request),
             now=now,
             uid=form.cleaned_data["uid"],
@@ -136,10 +136,10 @@ def decide(request: HttpRequest, payment_batch_id: int) -> HttpResponse:
     values = {"actor": actor_of(request), "now": timezone.now(), "batch_id": found.pk}
     try:
         if request.POST.get("approve"):
-            pay_settlements.approve_batch(**values)
+            prepare_payments.approve_batch(**values)
             messages.success(request, _("%(batch)s is approved.") % {"batch": found.reference})
         else:
-            pay_settlements.discard_batch(**values)
+            prepare_payments.discard_batch(**values)
             messages.success(request, _("%(batch)s was discarded.") % {"batch": found.reference})
     except NotPermitted:
         raise

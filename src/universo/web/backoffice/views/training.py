@@ -14,6 +14,7 @@ from universo.audit.queries import timeline
 from universo.benefits.training import queries
 from universo.benefits.training.files import too_large
 from universo.usecases import keep_courses as keep
+from universo.usecases import keep_editions
 from universo.web.backoffice.acting import do_and_go, succeeded
 from universo.web.backoffice.forms.training import CourseForm, FileForm, PageForm, PublishForm
 from universo.web.backoffice.training_tabs import KEEPERS, tabs
@@ -125,12 +126,12 @@ def _acted(
         values = {"course_id": found.pk, "news": publish.cleaned_data.get("news", "")} if (
             publish.is_valid()
         ) else {}  # fmt: skip
-        done = succeeded(request, publish, keep.publish_edition, _("Published."), **values)
+        done = succeeded(request, publish, keep_editions.publish_edition, _("Published."), **values)
         return redirect(here) if done else None
     if action == "file":
         return _kept(request, found, upload, here)
     acts: dict[str, tuple[Any, str, dict[str, Any]]] = {
-        "begin": (keep.begin_edition, _("A new edition was begun."), {}),
+        "begin": (keep_editions.begin_edition, _("A new edition was begun."), {}),
         "withdraw": (keep.set_withdrawn, _("Partners see it no more."), {"withdrawn": True}),
         "offer": (keep.set_withdrawn, _("Partners see it again."), {"withdrawn": False}),
     }
@@ -183,7 +184,7 @@ def page(request: HttpRequest, lesson_id: int) -> HttpResponse:
         if request.POST.get("action") == "remove":
             here = reverse("backoffice:training_course", args=[found.version.course_id])
             values = {"course_id": found.version.course_id, "page_id": found.pk}
-            return do_and_go(request, here, keep.remove_page, _("Taken out."), **values)
+            return do_and_go(request, here, keep_editions.remove_page, _("Taken out."), **values)
     return _page(request, found.version.course, form, found)
 
 
@@ -193,7 +194,7 @@ def _page(request: HttpRequest, course: Any, form: PageForm, found: Any) -> Http
         if form.is_valid():
             values = {**form.cleaned_data, "position": form.cleaned_data["position"] or 0}
             values |= {"course_id": course.pk, "page_id": found.pk if found else None}
-        if succeeded(request, form, keep.save_page, _("Saved."), **values):
+        if succeeded(request, form, keep_editions.save_page, _("Saved."), **values):
             return redirect("backoffice:training_course", course.pk)
     context = {
         "course": course,

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from universo.program.queries import catalogue
-from universo.usecases.certify_integration import IntegrationData
+from universo.usecases.state_integration import IntegrationData
 from universo.web.shared.fields import FilesInput
 
 

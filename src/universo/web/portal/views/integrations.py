@@ -18,11 +18,8 @@ from universo.benefits.queries import benefit_of
 from universo.domain.decision_clock import local_date
 from universo.errors import Conflict, DomainError
 from universo.program.choices import Category
-from universo.usecases.certify_integration import (
-    ask_certification,
-    edit_integration,
-    state_integration,
-)
+from universo.usecases.certify_integration import ask_certification
+from universo.usecases.state_integration import edit_integration, state_integration
 from universo.web.portal.forms.integrations import IntegrationForm, ReviewForm
 from universo.web.shared.access import actor_of, partner
 from universo.web.shared.forms import show_refusal
