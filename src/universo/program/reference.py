@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from unicodedata import combining, normalize
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 FIRST_TERMS_DATE = date(2024, 1, 1)
@@ -41,12 +42,45 @@ def load_reference(models: Any) -> None:
             )
             for row in rows_of("geo/localidades.csv")
         )
+        complete_localities(models)
     terms = models.get_model("program", "Terms")
     if not terms.objects.exists():
         terms.objects.create(version=1, valid_from=FIRST_TERMS_DATE, created_at=SEEDED_AT)
     calendar = models.get_model("program", "CalendarVersion")
     if not calendar.objects.exists():
         _load_calendar(models, calendar)
+
+
+def complete_localities(models: Any) -> None:
+    """Add the provinces' capitals and the departments by which people name where they are.
+
+    The list of localities comes from other people and lacks La Plata, Lanús, Bahía Blanca and others: of
+    each department, and each capital, that none of its province's localities is called, there is a row.
+    The communes of Buenos Aires are numbers, and no name. Again adds none.
+    """
+    locality = models.get_model("program", "Locality")
+    known = {
+        (letter, _plain(name))
+        for letter, name in locality.objects.values_list("province_id", "name")
+    }
+    places = [
+        (row["letra"], row["capital"], row["capital"]) for row in rows_of("geo/provincias.csv")
+    ]
+    places += [
+        (row["provincia_letra"], row["nombre"], row["nombre"])
+        for row in rows_of("geo/departamentos.csv")
+        if not row["nombre"].startswith("Comuna ")
+    ]
+    for letter, department, name in places:
+        if (letter, _plain(name)) not in known:
+            known.add((letter, _plain(name)))
+            locality.objects.create(province_id=letter, department=department, name=name)
+
+
+def _plain(name: str) -> str:
+    """Return a name without accents and capitals."""
+    parts = normalize("NFD", name.casefold())
+    return "".join(part for part in parts if not combining(part)).strip()
 
 
 def _load_calendar(models: Any, calendar: Any) -> None:
