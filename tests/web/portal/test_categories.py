@@ -80,7 +80,7 @@ def test_leaving_says_what_it_brings_about_before_it_is_asked(cast: Cast) -> Non
     client = _as(cast.sponsor)
     page = client.get(LEAVE).content.decode()
     assert "Ese día terminan estos beneficios" in page
-    assert "Es la única categoría" in page
+    assert 0 < page.find("Es la única categoría") < page.find("Enviar el pedido")  # read before
     day = (local_date(timezone.now()) + timedelta(days=20)).isoformat()
     typed = {"uid": builders.new_uid(), "from_date": day, "about": "Cambiamos de rubro."}
     assert client.post(LEAVE, {**typed, "about": ""}).status_code == 422
