@@ -5,6 +5,7 @@ the picture. What is kept is what is shown, printed and hashed.
 """
 
 import struct
+import threading
 import zlib
 from dataclasses import dataclass
 from io import BytesIO
@@ -16,6 +17,7 @@ TYPES = {"PNG": "image/png", "JPEG": "image/jpeg"}
 SUFFIXES = {"PNG": "png", "JPEG": "jpg"}
 # By what reading them takes, at most 200 MB. A JPEG is opened smaller than it is, unless it is progressive.
 MOST_PIXELS = {"PNG": 20_000_000, "WEBP": 10_000_000, "PROGRESSIVE": 20_000_000, "JPEG": 50_000_000}
+_TURNS = threading.BoundedSemaphore(2)  # pictures read at once by a process, whatever its threads
 # What the readers of these formats raise at a damaged picture.
 DAMAGED = (
     ArithmeticError, AttributeError, EOFError, LookupError, MemoryError, OSError, SyntaxError,
@@ -65,6 +67,13 @@ def redraw(
     `least`: pixels that its shortest side must have. Its size is judged before anything is unpacked.
     Raises PictureRefused.
     """
+    with _TURNS:
+        return _redrawn(content, side, least, formats, kind, optimize)
+
+
+def _redrawn(
+    content: bytes, side: int, least: int, formats: tuple[str, ...], kind: str, optimize: bool
+) -> Redrawn:
     try:
         # Formats are few on purpose: each reader is code that strangers' bytes run through.
         with Image.open(BytesIO(content), formats=formats) as opened:

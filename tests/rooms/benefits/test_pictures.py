@@ -2,7 +2,10 @@
 
 import hashlib
 import io
+import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -150,3 +153,23 @@ def test_the_same_invoice_is_known_by_what_was_sent() -> None:
     sent = photo()
     checked = keeping.check_file(Upload("f.jpg", sent), pictures_only=False, field="invoice_1")
     assert keeping.store(checked).sha256 == hashlib.sha256(sent).hexdigest()
+
+
+def test_however_many_come_at_once_two_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What reading one takes is bounded, and so is what reading all takes."""
+    open_, lock, now_open, most = Image.open, threading.Lock(), [0], [0]
+
+    def opened(*args: Any, **values: Any) -> Any:
+        with lock:
+            now_open[0] += 1
+            most[0] = max(most[0], now_open[0])
+        time.sleep(0.05)
+        with lock:
+            now_open[0] -= 1
+        return open_(*args, **values)
+
+    monkeypatch.setattr(Image, "open", opened)
+    sent = picture()
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda _n: redraw(sent, side=50), range(8)))
+    assert (len(made), most[0]) == (8, 2)
