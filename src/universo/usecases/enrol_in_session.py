@@ -32,6 +32,8 @@ def enrol(*, actor: Actor, now: datetime, uid: UUID, session_id: int) -> Seat:
     held = session_queries.own_seat(actor, found.pk)
     if held is not None:
         return held
+    if not session_queries.may_enrol(actor, found):
+        raise NotPermitted("")
     number = seats.free_number(found)
     made = Seat.objects.create(
         uid=uid, session=found, user_id=actor.user_id or 0, partner_id=actor.partner_id or 0,

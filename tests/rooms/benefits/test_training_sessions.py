@@ -1,5 +1,6 @@
 """Sessions: seats, the waiting list, changes, who was there (R-2)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -185,3 +186,15 @@ def test_a_free_place_goes_to_nobody_who_may_not_use_it_any_more(cast: Cast) -> 
     for seat, state in ((lost, "WAITING"), (gone, "WAITING"), (third, "ENROLLED")):
         seat.refresh_from_db()
         assert seat.state == state
+
+
+def test_a_seat_left_behind_opens_no_course_of_another_category(cast: Cast) -> None:
+    """He sees the session in which he had a seat; the course is no longer for him."""
+    found = cases.session(cast, cases.course(cast, audience=["RESELLER"]))
+    cases.seat(cast.outsider, found)
+    leave(actor=cast.outsider, now=NOON, session_id=found.pk)
+    former = replace(cast.outsider, partner_categories=frozenset({"SPONSOR"}))
+    assert session_queries.session(former, found.pk) == found
+    with pytest.raises(NotPermitted):
+        cases.seat(former, found)
+    assert cases.seat(cast.outsider, found).state == "ENROLLED"

@@ -34,6 +34,11 @@ def session(actor: Actor, session_id: int) -> Session:
     return found
 
 
+def may_enrol(actor: Actor, found: Session) -> bool:
+    """Tell whether a session is of a course for the actor: of others he sees what he had a seat in."""
+    return courses_visible_to(actor).filter(pk=found.course_id).exists()
+
+
 def coming(actor: Actor, now: datetime, of: Course | None = None) -> QuerySet[Session]:
     """Return the sessions to come that were not called off, the next first."""
     rows = sessions_visible_to(actor).filter(ends_at__gt=now, cancelled_at__isnull=True)

@@ -79,7 +79,9 @@ def session(request: HttpRequest, session_id: int) -> HttpResponse:
             for one in session_queries.seats_of(actor, found.pk)
             if one.user_id != actor.user_id
         ],
-        "is_open": found.cancelled_at is None and now < found.starts_at,
+        "is_open": found.cancelled_at is None
+        and now < found.starts_at
+        and (seat is not None or session_queries.may_enrol(actor, found)),
         "is_full": found.enrolled >= found.places,
         "form": EnrolForm(initial={"uid": uuid4()}),
     }
