@@ -17,14 +17,18 @@ from universo.rewards.run_models import DraftStatement, SettlementRun
 from universo.rewards.settling import Outcome
 from universo.rewards.wording import amount_text
 
-# Every open accrual of the run's partners and currencies goes into its new settlement.
+# Every open accrual of the run's partners and currencies goes into its new settlement: those of
+# `settling.open_accruals`.
 LINES = """
 INSERT INTO rewards_settlementline (settlement_id, accrual_id)
 SELECT s.id, a.id
 FROM rewards_settlement s
 JOIN rewards_posting p ON p.partner_id = s.partner_id AND p.currency = s.currency
-JOIN rewards_accrual a ON a.posting_id = p.id AND a.occurred_date < %s
-WHERE s.run_id = %s
+JOIN rewards_accrual a ON a.posting_id = p.id AND (a.occurred_date < %(before)s
+  OR a.trigger IN ('UNLINK', 'CORRECTION') AND EXISTS (
+    SELECT FROM rewards_accrual e WHERE e.link_id = a.link_id AND e.line_id = a.line_id
+      AND e.id < a.id AND e.occurred_date < %(before)s))
+WHERE s.run_id = %(run)s
   AND NOT EXISTS (SELECT 1 FROM rewards_settlementline l WHERE l.accrual_id = a.id)
 ORDER BY s.number, a.occurred_date, a.id
 """
@@ -85,7 +89,7 @@ def close_all(*, actor: Actor, now: datetime, run: SettlementRun) -> list[Settle
         batch_size=BATCH,
     )
     with connection.cursor() as cursor:
-        cursor.execute(LINES, [run.before_date, run.pk])
+        cursor.execute(LINES, {"before": run.before_date, "run": run.pk})
         cursor.execute(REFUND_LINES, [run.before_date, run.pk])
     _check_lines(run)
     record_all(actor=actor, now=now, name="rewards.settlement.closed", rows=_told(run, made))

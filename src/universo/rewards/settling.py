@@ -7,15 +7,18 @@ from enum import StrEnum
 from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import Count, Max, Min, QuerySet, Sum, TextField
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Sum, TextField
 from django.db.models.functions import MD5, Cast
 from django.utils.translation import gettext_lazy as _
 
 from universo.errors import DomainError
 from universo.partners.models import Partner
 from universo.program.models import Terms
-from universo.rewards.models import Accrual, Settlement
+from universo.rewards.models import Accrual, AccrualTrigger, Settlement
 from universo.rewards.refund_models import Refund
+
+# Not what happened to an invoice, but what was registered wrongly of it.
+CORRECTS = (AccrualTrigger.UNLINK, AccrualTrigger.CORRECTION)
 
 
 class UnableToSettle(DomainError):
@@ -80,8 +83,18 @@ def check_period(period: date, today: date, *, early: bool) -> None:
 
 
 def open_accruals(before: date) -> QuerySet[Accrual]:
-    """Return the accruals of facts before this day that no settlement holds; late ones included."""
-    return Accrual.objects.filter(settled_in__isnull=True, occurred_date__lt=before)
+    """Return the accruals of facts before this day that no settlement holds; late ones included.
+
+    So is what was taken back or corrected since of such a fact, whatever its day: a month that is
+    closed today settles nothing of which it is known that it is not owed.
+    """
+    earlier = Accrual.objects.filter(
+        link=OuterRef("link"), line=OuterRef("line"), pk__lt=OuterRef("pk"),
+        occurred_date__lt=before,
+    )  # fmt: skip
+    known_wrong = Q(trigger__in=CORRECTS) & Exists(earlier)
+    rows = Accrual.objects.filter(settled_in__isnull=True)
+    return rows.filter(Q(occurred_date__lt=before) | known_wrong)
 
 
 def candidates(period: date, before: date, terms: Terms) -> list[Candidate]:

@@ -19,6 +19,7 @@ from universo.rewards.models import Settlement, SettlementLine
 from universo.rewards.reconciliation import differences
 from universo.rewards.settling import UnableToSettle, candidates, cutoff
 from universo.sales.models import Document
+from universo.usecases.link_document import link_document, unlink_document
 
 pytestmark = pytest.mark.django_db
 OCTOBER, NOVEMBER, DECEMBER = date(2026, 10, 1), date(2026, 11, 1), date(2026, 12, 1)
@@ -106,6 +107,52 @@ def test_what_adds_up_to_nothing_carries_over_and_stops_nobody(cast: Cast) -> No
     (made,) = settle(cast.finance)
     assert made.partner_id == cast.referrer_partner.pk
     assert SettlementLine.objects.count() == 1
+
+
+def undone(cast: Cast, bill: Document, notice: Any) -> None:
+    unlink_document(
+        actor=cast.finance, now=NOON, document_id=bill.pk, notice_id=notice.pk, reason="Era de otra"
+    )
+
+
+def test_a_link_undone_before_the_closing_is_paid_to_nobody_by_it(cast: Cast) -> None:
+    """Linked by mistake, undone and given to the other sponsor in November: October is only his."""
+    wrong = cases.opportunity(cast)
+    right = cases.opportunity(cast, partner=cast.referrer_partner)
+    bill = cases.invoice(cast)
+    cases.collection(cast, bill, 12_100_000)
+    act: dict[str, Any] = {"actor": cast.finance, "now": NOON, "document_id": bill.pk}
+    link_document(notice_id=wrong.pk, **act)
+    undone(cast, bill, wrong)
+    link_document(notice_id=right.pk, **act)
+    (made,) = settle(cast.finance)
+    assert (made.partner_id, made.total_minor) == (cast.referrer_partner.pk, 500_000)
+    assert cases.balance("ACCRUED") == 0
+    assert differences() == []
+
+
+def test_what_was_undone_of_a_later_month_takes_nothing_from_an_earlier_one(cast: Cast) -> None:
+    collected(cast)
+    wrong = cases.opportunity(cast)
+    bill = cases.invoice(cast, notice=wrong)
+    cases.collection(cast, bill, 12_100_000, on=NOVEMBER)
+    cases.accrue(cast.finance, bill)
+    undone(cast, bill, wrong)
+    (made,) = settle(cast.finance)
+    assert made.total_minor == 165_289
+    assert cases.balance("ACCRUED") == 0
+    assert differences() == []
+
+
+def test_a_link_undone_after_the_closing_is_taken_back_by_the_next_one(cast: Cast) -> None:
+    wrong = cases.opportunity(cast)
+    bill = cases.invoice(cast, notice=wrong)
+    cases.collection(cast, bill, 12_100_000, on=date(2026, 9, 12))
+    cases.accrue(cast.finance, bill)
+    settle(cast.finance, date(2026, 9, 1))
+    undone(cast, bill, wrong)
+    collected(cast)
+    assert outcomes() == [("ARS", 165_289 - 500_000, "negative")]
 
 
 def test_a_month_closed_in_pesos_is_open_in_dollars(cast: Cast) -> None:
