@@ -41,6 +41,7 @@ def test_the_queue_leads_to_the_page_with_what_changes(cast: Cast, admin: Client
     content = admin.get(page).content.decode()
     assert "<del>norte</del><ins>litoral</ins>" in content
     assert f"{HOME}logos/{made.logo_id}/" in content
+    assert '<span class="muted">Sin logo</span>' in content  # before
     assert admin.get(f"{HOME}logos/{made.logo_id}/")["Content-Type"] == "image/png"
 
 
