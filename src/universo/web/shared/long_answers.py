@@ -6,6 +6,7 @@ Whoever reads slowly, or asks for many, leaves threads for everybody else's page
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -77,7 +78,9 @@ class LongAnswersMiddleware:
         who = str(actor_of(request).user_id or client_ip(request))
         if not SLOTS.take(who, settings.DOWNLOADS_AT_ONCE):
             return _busy(request)
-        response.streaming_content = Held(response.streaming_content, lambda: SLOTS.free(who))
+        # No view here streams asynchronously: the server is a WSGI one.
+        rows = cast(Iterable[bytes], response.streaming_content)
+        response.streaming_content = Held(rows, lambda: SLOTS.free(who))
         return response
 
 
