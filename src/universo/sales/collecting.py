@@ -190,11 +190,7 @@ def certify(
     Raises NotPermitted, InvalidInput, Conflict when it has another one or was taken back.
     """
     found = collection_for_change(actor, collection_id)
-    number = " ".join(certificate.split())
-    problems = Problems()
-    if not number or len(number) > 40:
-        problems.add("certificate", _("State the certificate's number."))
-    problems.refuse()
+    number = checked_certificate(certificate)
     if found.certificate == number:
         return found, False
     _refuse_reversed(found)
@@ -204,6 +200,16 @@ def certify(
     found.cleared_date = max(found.received_date, local_date(now))
     found.save(update_fields=["certificate", "cleared_date"])
     return found, True
+
+
+def checked_certificate(text: str) -> str:
+    """Return the number of a certificate, tidied. Raises InvalidInput (`certificate`)."""
+    number = " ".join(text.split())
+    problems = Problems()
+    if not number or len(number) > 40:
+        problems.add("certificate", _("State the certificate's number."))
+    problems.refuse()
+    return number
 
 
 def _refuse_reversed(collection: Collection) -> None:

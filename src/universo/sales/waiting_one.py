@@ -14,7 +14,7 @@ from universo.domain.decision_clock import local_date
 from universo.errors import Conflict, InvalidInput, NotPermitted
 from universo.identity.actor import Actor
 from universo.sales.checks import Problems, kind_of
-from universo.sales.collecting import check_body, check_day, check_reason
+from universo.sales.collecting import check_body, check_day, check_reason, checked_certificate
 from universo.sales.feeds.references import issuer_digits
 from universo.sales.models import Collection, Means, Reversal, WaitingCollection, WaitingStatus
 from universo.sales.operations import require_finance
@@ -109,6 +109,24 @@ def clear(found: WaitingCollection, *, now: datetime, cleared_date: date) -> boo
     problems.refuse()
     found.cleared_date = cleared_date
     found.save(update_fields=["cleared_date"])
+    return True
+
+
+def certify(found: WaitingCollection, *, certificate: str) -> bool:
+    """Say the certificate of a withholding that waits; tell whether it changed (P-9).
+
+    It counts as one that came with its certificate. Raises InvalidInput, Conflict when it has another
+    one or was taken back.
+    """
+    number = checked_certificate(certificate)
+    if found.certificate == number:
+        return False
+    if found.taken_back_date is not None:
+        raise Conflict(_("This collection was already taken back."))
+    if found.means != Means.WITHHOLDING or found.certificate:
+        raise Conflict(_("This collection does not wait for a certificate."))
+    found.certificate = number
+    found.save(update_fields=["certificate"])
     return True
 
 

@@ -21,6 +21,7 @@ from universo.usecases.record_collection import (
     clear_cheque,
     collection_of_uid,
     record_collection,
+    register_certificate,
     reverse_collection,
 )
 
@@ -85,6 +86,21 @@ def clear_waiting_cheque(
         )
     elif waiting_one.clear(found, now=now, cleared_date=cleared_date):
         _tell(actor, now, "cleared", found)
+
+
+@transaction.atomic
+def certify_waiting(*, actor: Actor, now: datetime, waiting_id: int, certificate: str) -> None:
+    """The certificate of a withholding that waits, or waited, for its invoice came. Twice is once.
+
+    Raises as `register_certificate`.
+    """
+    found = waiting_one.locked(actor, waiting_id)
+    if found.collection_id is not None:
+        register_certificate(
+            actor=actor, now=now, collection_id=found.collection_id, certificate=certificate
+        )
+    elif waiting_one.certify(found, certificate=certificate):
+        _tell(actor, now, "certified", found, certificate=found.certificate)
 
 
 @transaction.atomic

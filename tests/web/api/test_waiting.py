@@ -143,6 +143,38 @@ def test_a_cheque_clears_and_is_taken_back_while_it_waits(cast: Cast, program: P
     assert done.json()["cleared_date"] == "2026-11-20"
 
 
+def test_the_certificate_of_a_withholding_of_a_file_comes_by_a_program(
+    cast: Cast, program: Programs
+) -> None:
+    titles = "recibo;fecha;tipo;punto_de_venta;factura;medio;importe;moneda;certificado\n"
+    row = "R-1;2026-11-12;Factura A;3;77;retención;40000;ARS;\n"
+    imports.apply(cast.finance, titles + row, kind="collections")
+    kept = WaitingCollection.objects.get()
+    felipe, one = program(cast.finance), f"{RECEIPTS}/waiting/{kept.pk}/certificate"
+    blank = felipe.post(one, {"certificate": " "})
+    assert (blank.status_code, blank.json()["errors"][0]["pointer"]) == (422, "/body/certificate")
+    for _twice in range(2):
+        told = felipe.post(one, {"certificate": "C-9"})
+        assert (told.status_code, told.json()["certificate"]) == (202, "C-9")
+    assert felipe.post(one, {"certificate": "C-10"}).status_code == 409
+    assert Event.objects.filter(name="sales.waiting.certified").count() == 1
+    felipe.post(URL, bill())
+    assert Collection.objects.get().certificate == "C-9"
+    done = felipe.post(one, {"certificate": "C-9"})
+    assert (done.status_code, done.json()["counts"]) == (200, True)
+
+
+def test_only_a_withholding_that_stands_takes_a_certificate(cast: Cast, program: Programs) -> None:
+    felipe = program(cast.finance)
+    one = f"{RECEIPTS}/waiting/{felipe.post(RECEIPTS, receipt()).json()['waiting_id']}"
+    assert felipe.post(f"{one}/certificate", {"certificate": "C-9"}).status_code == 409
+    body = receipt(78, means="WITHHOLDING", certificate="C-1")
+    one = f"{RECEIPTS}/waiting/{felipe.post(RECEIPTS, body).json()['waiting_id']}"
+    back = {"uid": str(uuid.uuid4()), "on_date": "2026-11-21", "reason": "Anulado"}
+    felipe.post(f"{one}/reversal", back)
+    assert felipe.post(f"{one}/certificate", {"certificate": "C-2"}).status_code == 409
+
+
 def test_a_reversal_of_an_id_that_was_used_is_refused(cast: Cast, program: Programs) -> None:
     felipe = program(cast.finance)
     felipe.post(URL, bill(78))

@@ -27,6 +27,7 @@ NOT_THERE = {
     "/collections/{int:collection_id}/certificate",
     "/collections/waiting/{int:waiting_id}",
     "/collections/waiting/{int:waiting_id}/clearing",
+    "/collections/waiting/{int:waiting_id}/certificate",
     "/collections/waiting/{int:waiting_id}/reversal",
 }
 MONEY = {"finance", "auditor"}

@@ -9,10 +9,20 @@ from ninja import Router, Status
 from ninja.params.functions import Path
 
 from universo.identity.actor import Actor
-from universo.usecases.take_collection import clear_waiting_cheque, reverse_waiting
+from universo.usecases.take_collection import (
+    certify_waiting,
+    clear_waiting_cheque,
+    reverse_waiting,
+)
 from universo.web.api.collection_rows import find_waiting, told, told_waiting
 from universo.web.api.documents import MOST_ID, READ, WRITE_JSON
-from universo.web.api.sales_schemas import ClearingIn, CollectionOut, ReversalIn, WaitingOut
+from universo.web.api.sales_schemas import (
+    CertificateIn,
+    ClearingIn,
+    CollectionOut,
+    ReversalIn,
+    WaitingOut,
+)
 from universo.web.shared.access import actor_of
 
 WAITING: Any = Path(..., ge=1, le=MOST_ID, description=_("Its «waiting_id»."))
@@ -66,6 +76,23 @@ def take_back(request: HttpRequest, reversal: ReversalIn, waiting_id: int = WAIT
     """Take a collection back before its invoice is there."""
     actor = actor_of(request)
     reverse_waiting(actor=actor, now=timezone.now(), waiting_id=waiting_id, **reversal.model_dump())
+    return _told(actor, waiting_id)
+
+
+@router.post(
+    "/collections/waiting/{int:waiting_id}/certificate",
+    auth=WRITE_JSON,
+    response=ANSWERS,
+    operation_id="certify_waiting_withholding",
+    summary=_("The certificate of one that waits came"),
+    description=_("The withholding counts once its invoice comes. Twice is once."),
+)
+def certify(request: HttpRequest, certificate: CertificateIn, waiting_id: int = WAITING) -> Any:
+    """A withholding's certificate comes before its invoice is there."""
+    actor = actor_of(request)
+    certify_waiting(
+        actor=actor, now=timezone.now(), waiting_id=waiting_id, **certificate.model_dump()
+    )
     return _told(actor, waiting_id)
 
 

@@ -30,6 +30,9 @@ TEXTS: dict[str, Any] = {
         "A program of %(actor)s registered receipt %(receipt)s of %(amount)s: it waits for %(document)s."
     ),
     "sales.waiting.cleared": _("The cheque of receipt %(receipt)s cleared while it waited."),
+    "sales.waiting.certified": _(
+        "The certificate of the withholding of receipt %(receipt)s came while it waited: %(certificate)s."
+    ),
     "sales.waiting.taken_back": _(
         "Receipt %(receipt)s was taken back while it waited for its invoice: %(reason)s"
     ),
