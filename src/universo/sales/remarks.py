@@ -41,7 +41,11 @@ class Remark(StrEnum):
 SENTENCES: dict[str, str] = {
     Remark.DIFFERS: _("%(field)s: registered %(stored)s, the file says %(file)s."),
     Remark.LINES_DIFFER: _("Its lines are registered with other amounts."),
-    Remark.NO_INVOICE: _("The invoice is not registered: %(invoice)s."),
+    # Only of a row that takes a receipt back: the receipt itself waits for its invoice.
+    Remark.NO_INVOICE: _(
+        "Neither the receipt that it takes back nor its invoice is registered: %(invoice)s. Once the"
+        " receipt is, upload this row again."
+    ),
     Remark.WAITS: _("Its invoice is not registered yet: %(invoice)s."),
     Remark.CANCELLED: _("It was cancelled on %(day)s while it waited for its invoice."),
     Remark.NOT_AN_INVOICE: _("Collections are registered on invoices, not on notes."),
@@ -49,7 +53,9 @@ SENTENCES: dict[str, str] = {
     Remark.CLEARS: _("The cheque cleared on %(day)s."),
     Remark.CERTIFIES: _("The certificate came: %(certificate)s."),
     Remark.TAKEN_BACK: _("This collection was already taken back."),
-    Remark.RECEIPT_UNKNOWN: _("The receipt that it takes back is not registered: %(receipt)s."),
+    Remark.RECEIPT_UNKNOWN: _(
+        "The receipt that it takes back is not registered: %(receipt)s. Once it is, upload this row again."
+    ),
     Remark.RECEIPT_SEVERAL: _("Receipt %(receipt)s has several parts; say which one."),
     Remark.RECEIPT_AMOUNT: _("Receipt %(receipt)s has another amount: %(stored)s."),
     Remark.NOTE_TO_ASSIGN: _("Once imported, say which invoice it corrects."),
