@@ -85,7 +85,7 @@ def rows_read(node: dict[str, Any]) -> float:
     """How many rows a plan handled, those that it left out among them."""
     seen = ("Actual Rows", "Rows Removed by Filter", "Rows Removed by Join Filter")
     own = sum(node.get(name, 0) for name in seen) * node["Actual Loops"]
-    return own + sum(rows_read(part) for part in node.get("Plans", ()))
+    return float(own + sum(rows_read(part) for part in node.get("Plans", ())))
 
 
 amounts = st.integers(1, 10**9)
