@@ -22,6 +22,7 @@ from universo.identity.actor import Actor
 from universo.notifications.models import Mail
 from universo.partners.models import Partner
 from universo.partners.operations import end_category
+from universo.program.models import Product
 from universo.usecases.certify_integration import ask_certification, certify, refuse, revoke
 from universo.usecases.keep_checklists import set_checklist
 from universo.usecases.remind_certifications import remind_certifications
@@ -153,6 +154,10 @@ def test_a_checklist_is_dated_and_reviews_keep_theirs(cast: Cast, isv: Actor) ->
     assert queries.checklist_for(family, TODAY + DAY).points == ["Uno.", "Dos."]
     assert len(queries.checklist_for(cast.families["GESTION"].pk, TODAY + DAY).points) == 5
     assert len(queries.certification(isv, made.pk).checklist.points) == 5
+    act: dict[str, Any] = {"actor": cast.admin, "now": NOON + 2 * DAY, "certification_id": made.pk}
+    with pytest.raises(DomainError):
+        certify(passed=[0, 1], **act)  # enough for the new list, not for its own
+    assert certify(passed=ALL, **act).status == "CERTIFIED"
 
 
 def test_what_is_told_in_public_ends_with_expiry_withdrawal_or_leaving(
@@ -213,6 +218,14 @@ def test_the_months_count_from_the_answer_and_the_newest_version_is_told(
     assert told.version == "5.0"
     Partner.objects.filter(pk=isv.partner_id).update(is_active=False)
     assert queries.certified_of(isv.partner_id or 0, local_date(answered + DAY)) == []
+
+
+def test_a_product_is_of_the_family_that_is_stated(cast: Cast, isv: Actor) -> None:
+    product = Product.objects.create(code="F-1", name="Uno", family=cast.families["FISCAL"])
+    assert stated(cast, isv, product_id=product.pk).works_with == "Uno"
+    with pytest.raises(InvalidInput) as refused:
+        stated(cast, isv, product_id=product.pk, family_id=cast.families["GESTION"].pk)
+    assert list(refused.value.errors) == ["product"]
 
 
 def test_nobody_edits_or_has_reviewed_what_is_anothers(cast: Cast, isv: Actor) -> None:

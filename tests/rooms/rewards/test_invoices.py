@@ -140,6 +140,21 @@ def test_the_same_twice_is_one(cast: Cast, settled: Settlement) -> None:
         send(cast.sponsor, settled, settling.invoice_data(settled, number=9), uid=uid)
 
 
+def test_an_id_is_of_the_settlement_for_which_it_came(cast: Cast, settled: Settlement) -> None:
+    """Protocol 5: the same words for another settlement are another body."""
+    bill = cases.invoice(cast, notice=cases.opportunity(cast))
+    cases.collection(cast, bill, 4_000_000, on=date(2026, 11, 12))
+    cases.accrue(cast.finance, bill)
+    (other,) = settling.settle_period(
+        actor=cast.finance, now=NOON, period=date(2026, 11, 1), early=True
+    )
+    uid, data = builders.new_uid(), settling.invoice_data(settled)
+    send(cast.sponsor, settled, data, uid=uid)
+    with pytest.raises(Conflict):
+        send(cast.sponsor, other, data, uid=uid)
+    assert not other.partner_invoices.exists()
+
+
 def test_entered_by_finance_it_counts_at_once_and_needs_no_file(
     cast: Cast, settled: Settlement
 ) -> None:

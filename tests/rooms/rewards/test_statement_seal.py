@@ -70,6 +70,7 @@ def test_number_and_hash_find_it(made: Settlement, size: int) -> None:
         lambda d: (2**40, d),
         lambda d: (1, d[:15]),
         lambda d: (1, d + "0"),
+        lambda d: (1, d[8:40]),  # a part that is not its beginning
         lambda d: (1, ("0" if d[0] != "0" else "1") + d[1:]),
         lambda d: (1, "zz" * 16),
         lambda d: (1, "%" * 20),
