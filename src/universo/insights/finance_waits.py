@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Min, Model, QuerySet
+from django.db.models import Count, Min, Model, Q, QuerySet
 
 from universo.domain.decision_clock import local_date
 from universo.identity.actor import Actor
@@ -22,18 +22,22 @@ from universo.sales.waiting_queries import waiting
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Things of one kind that wait; `oldest` is the local day of the first of them."""
+    """Things of one kind that wait; `oldest` is the local day of the first of them.
+
+    `own` of them the reader prepared, so that somebody else has to approve them (P-11).
+    """
 
     kind: str
     count: int
     oldest: date | None
+    own: int = 0
 
 
 def finance_waits(actor: Actor) -> list[Wait]:
     """Return what waits, kind by kind, in the order of the work; only kinds with something in them."""
     if not sales.may_read(actor):
         return []
-    found = [_counted(kind, rows(actor), field) for kind, rows, field in KINDS]
+    found = [_counted(actor, kind, rows(actor), field) for kind, rows, field in KINDS]
     latest = Reconciliation.objects.first()
     if latest is not None and latest.difference_count:
         found.append(Wait("differences", latest.difference_count, local_date(latest.begun_at)))
@@ -72,10 +76,18 @@ KINDS: tuple[tuple[str, Callable[[Actor], QuerySet[Any]], str], ...] = (
     ("transfers", _of(PaymentBatch, BatchStatus.APPROVED), "approved_at"),
 )
 
+# Whoever prepared one of these may not approve it.
+SECOND_PERSON = {"runs", "batches"}
 
-def _counted(kind: str, rows: QuerySet[Any], field: str) -> Wait:
-    sums = rows.order_by().aggregate(count=Count("pk"), oldest=Min(field))
+
+def _counted(actor: Actor, kind: str, rows: QuerySet[Any], field: str) -> Wait:
+    own = Q(pk__in=[])
+    if kind in SECOND_PERSON:
+        own = Q(prepared_by_id=actor.user_id)
+    sums = rows.order_by().aggregate(
+        count=Count("pk"), oldest=Min(field), own=Count("pk", filter=own)
+    )
     oldest = sums["oldest"]
     if isinstance(oldest, datetime):
         oldest = local_date(oldest)
-    return Wait(kind, sums["count"], oldest)
+    return Wait(kind, sums["count"], oldest, sums["own"])

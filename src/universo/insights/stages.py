@@ -57,13 +57,18 @@ def in_group(notices: QuerySet[Notice], group: str, now: datetime) -> QuerySet[N
     if group not in FILTERS:
         return sent
     of_notice = Assignment.objects.filter(notice=OuterRef("pk"))
+    # Nothing follows a sale won or lost, so that one of them is the latest assignment.
     is_won = Exists(of_notice.filter(status=AssignmentStatus.WON))
+    is_lost = Exists(of_notice.filter(status=AssignmentStatus.LOST))
+    accepted = Q(status=NoticeStatus.ACCEPTED)
     ended = [NoticeStatus.DECLINED, NoticeStatus.LAPSED, NoticeStatus.WITHDRAWN]
     chosen = {
         REVIEW: Q(status=NoticeStatus.SUBMITTED, due_at__gt=now),
-        ACCEPTED: Q(status=NoticeStatus.ACCEPTED) & ~Q(is_won),
-        WON: Q(status=NoticeStatus.ACCEPTED) & Q(is_won),
-        CLOSED: Q(status__in=ended) | Q(status=NoticeStatus.SUBMITTED, due_at__lte=now),
+        ACCEPTED: accepted & ~Q(is_won) & ~Q(is_lost),
+        WON: accepted & Q(is_won),
+        CLOSED: Q(status__in=ended)
+        | Q(status=NoticeStatus.SUBMITTED, due_at__lte=now)
+        | (accepted & Q(is_lost)),
     }
     return sent.filter(chosen[group])
 

@@ -131,6 +131,13 @@ def progress_of(rows: Iterable[Settlement], now: datetime) -> dict[int, str]:
     }
 
 
+def with_progress(rows: Iterable[Settlement], now: datetime) -> list[tuple[Settlement, str]]:
+    """Return settlements, which the actor sees, each with where it stands: one of PROGRESS."""
+    found = list(rows)
+    progress = progress_of(found, now)
+    return [(row, progress[row.pk]) for row in found]
+
+
 def _progress(row: Settlement, invoice_status: str | None, ordered: bool, account: bool) -> str:
     if row.status == SettlementStatus.PAID:
         return "paid"

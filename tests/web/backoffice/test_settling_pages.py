@@ -18,11 +18,13 @@ import settling_cases as settling
 from cast import Cast
 from universo.identity.actor import Actor
 from universo.identity.models import User
+from universo.insights.finance_waits import finance_waits
 from universo.partners.bank_models import BankAccount
 from universo.rewards.models import Payment, Settlement
 from universo.rewards.payment_models import PartnerInvoice, PaymentBatch
 from universo.rewards.refunds import Spent, book_refund
 from universo.rewards.run_models import SettlementRun
+from universo.usecases import pay_settlements
 
 pytestmark = pytest.mark.django_db
 
@@ -389,7 +391,53 @@ def test_a_reseller_who_is_owed_support_finds_the_way_to_its_money(cast: Cast) -
     company = client.get(reverse("portal:profile")).content.decode()
     assert reverse("portal:bank_accounts") in company
     assert statement in company
-    assert client.get(statement).status_code == 200
+    shown = client.get(statement).content.decode()
+    assert "<dt>Apoyo reintegrado</dt><dd>1</dd>" in shown
+    assert "<dt>Recompensas</dt>" not in shown
+
+
+def test_the_list_of_statements_says_what_each_one_waits_for(
+    cast: Cast, closed: Settlement
+) -> None:
+    client = client_of(cast.sponsor)
+    statement = client.get(reverse("portal:statement", args=[closed.pk])).content.decode()
+    listed = client.get(reverse("portal:rewards")).content.decode()
+    for shown in (statement, listed):
+        assert "Falta la factura" in shown
+        assert "Cerrada, a pagar" not in shown
+    settling.pay_settlement(actor=cast.finance, now=builders.NOON, settlement=closed)
+    listed = client.get(reverse("portal:rewards")).content.decode()
+    assert "Falta la factura" not in listed
+
+
+def test_a_paid_statement_says_what_arrived_at_the_bank(cast: Cast, closed: Settlement) -> None:
+    """The reward of 1.652,89 was billed with VAT of 347,10: 1.999,99 were transferred."""
+    settling.account(cast.sponsor_partner, cast.sponsor)
+    settling.billed(closed, cast.finance, type_code=1, vat_minor=34_710)
+    batch = settling.approved_batch([closed], cast.finance)
+    pay_settlements.mark_paid(
+        actor=cast.finance, now=builders.NOON, uid=uuid.uuid4(), batch_id=batch.pk,
+        paid_date=builders.NOON.date(), reference="TRF 1",
+    )  # fmt: skip
+    for who, site in ((cast.sponsor, "portal:statement"), (cast.finance, "backoffice:settlement")):
+        shown = client_of(who).get(reverse(site, args=[closed.pk])).content.decode()
+        payment = shown.split("Transferencia u orden de pago")[1].split("</dl>")[0]
+        assert "$\u00a01.652,89" in payment
+        assert "$\u00a0347,10" in payment
+        assert "$\u00a01.999,99" in payment
+
+
+def test_the_first_page_says_that_somebody_else_approves_what_one_prepared(
+    cast: Cast, run: SettlementRun
+) -> None:
+    """P-11: four eyes; what the reader may not do is no work of the reader's."""
+    for who, own, waiting in ((cast.finance, 1, 0), (settling.second(), 0, 1)):
+        (found,) = (wait for wait in finance_waits(who) if wait.kind == "runs")
+        assert (found.count, found.own) == (1, own)
+        answer = client_of(who).get("/gestion/")
+        assert answer.context["finance"]["waiting"] == waiting
+        said = "Lo preparó usted: lo aprueba otra persona de Finanzas." in answer.content.decode()
+        assert said is bool(own)
 
 
 def test_the_drafts_say_what_they_count(cast: Cast, run: SettlementRun) -> None:

@@ -12,12 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 import builders
+import routing_cases
 from builders import NOON, new_uid, notice_data
 from cast import Cast
 from universo.identity.actor import Actor
 from universo.identity.models import User
 from universo.opportunities.models import Clarification, DeclineReason, Notice, NoticeStatus
 from universo.program.models import RewardRate
+from universo.routing.models import Assignment
 from universo.usecases.save_draft import save_draft
 from universo.usecases.submit_notice import submit_notice
 
@@ -226,6 +228,35 @@ def test_the_list_filters_searches_and_reads_lapsed_by_the_clock(cast: Cast) -> 
         {"q": "9" * 99},
     ):
         assert client.get(url, odd).status_code == 200
+
+
+def test_a_sale_that_was_lost_did_not_continue_in_lists_and_counts(cast: Cast) -> None:
+    """Each opportunity is in one group only, the one that its stage says (PROGRAMME.md section 5)."""
+    waits, goes_on, lost, won = (
+        routing_cases.notice(cast, prospect=routing_cases.prospect(legal_name=f"{word} S.A."))
+        for word in ("Espera", "Sigue", "Perdida", "Ganada")
+    )
+    routing_cases.active(cast, goes_on)
+    for found, status in ((lost, "LOST"), (won, "WON")):
+        lead = routing_cases.active(cast, found)
+        Assignment.objects.filter(pk=lead.pk).update(
+            status=status, closed_at=NOON, loss_reason="PRICE" if status == "LOST" else ""
+        )
+    client, url = browser(cast.sponsor), reverse("portal:notice_list")
+    groups = {
+        group: {row.notice.pk for row in client.get(url, {"estado": group}).context["rows"]}
+        for group in ("review", "accepted", "won", "closed")
+    }
+    assert groups == {
+        "review": set(),
+        "accepted": {waits.pk, goes_on.pk},
+        "won": {won.pk},
+        "closed": {lost.pk},
+    }
+    counts = {tab["label"]: tab["count"] for tab in client.get(url).context["tabs"]}
+    assert counts == {
+        "Todas": 4, "En revisión": 0, "Aceptadas": 2, "Ganadas": 1, "No continuaron": 1
+    }  # fmt: skip
 
 
 def test_of_a_duplicate_the_sponsor_reads_only_that_it_was_notified(cast: Cast) -> None:

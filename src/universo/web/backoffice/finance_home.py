@@ -50,6 +50,18 @@ def wait(found: Wait, today: date) -> dict[str, Any]:
         "age": ngettext("for %(count)s day", "for %(count)s days", days) % {"count": number(days)}
         if days > 0
         else _("since today"),
+        "note": _own(found),
+    }
+
+
+def _own(found: Wait) -> str:
+    """Return who has to approve what the reader prepared; nothing without any."""
+    if not found.own:
+        return ""
+    if found.own == found.count:
+        return _("You prepared it: somebody else of finance approves it.")
+    return _("You prepared %(own)s of them: somebody else of finance approves those.") % {
+        "own": number(found.own)
     }
 
 

@@ -136,11 +136,15 @@ def _payment(settlement: Any) -> list[list[str]]:
         [_("Invoice of the partner"), payment.partner_invoice],
         [_("Transfer or payment order"), payment.reference],
     ]
+    currency = settlement.currency
+    if payment.taxes_minor:
+        taxes = formatting.money(payment.taxes_minor, currency)
+        rows.append([_("Net"), formatting.money(payment.amount_minor, currency)])
+        rows.append([_("VAT and other taxes of the invoice"), taxes])
     if payment.withheld_minor:
-        withheld = formatting.money(payment.withheld_minor, settlement.currency)
-        transferred = formatting.money(payment.transferred_minor, settlement.currency)
+        withheld = formatting.money(payment.withheld_minor, currency)
         rows.append([_("Taxes withheld"), f"{withheld} · {payment.withholding_note}"])
-        rows.append([_("Transferred"), transferred])
+    rows.append([_("Transferred"), formatting.money(payment.transferred_minor, currency)])
     return rows
 
 

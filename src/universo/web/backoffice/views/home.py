@@ -140,7 +140,7 @@ def _finance(actor: Actor, now: datetime) -> dict[str, Any]:
         "waits": [_wait(wait, today) for wait in waits],
         "pictures": month_pictures(money_months(actor, today)),
         "ageing": [_ageing(row) for row in expected_sums(actor, today)],
-        "waiting": sum(wait.count for wait in waits),
+        "waiting": sum(wait.count - wait.own for wait in waits),
         "settlements_url": reverse("backoffice:settlements"),
     }
 

@@ -14,6 +14,7 @@ from universo.partners import queries
 from universo.partners.labels import enrolment_label
 from universo.partners.operations import set_member_active
 from universo.program.choices import Category
+from universo.rewards.payment_queries import with_progress
 from universo.rewards.queries import search_settlements
 from universo.usecases.invite_colleague import invite_colleague
 from universo.web.portal.forms.profile import ColleagueForm
@@ -85,5 +86,5 @@ def _page(request: HttpRequest, form: ColleagueForm) -> HttpResponse:
         "form": form,
     }
     if not actor.in_category(Category.SPONSOR):  # sponsors find theirs beside their rewards
-        context["settlements"] = search_settlements(actor)[:SETTLEMENTS_SHOWN]
+        context["settlements"] = with_progress(search_settlements(actor)[:SETTLEMENTS_SHOWN], now)
     return render(request, "portal/profile/profile.html", context)

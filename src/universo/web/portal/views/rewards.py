@@ -49,7 +49,9 @@ def reward_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rewards": [told(row, sponsor_links) for row in ancestries(page.object_list)],
         "filtered": any(form.wanted().values()),
-        "settlements": list(queries.search_settlements(actor)),
+        "settlements": payment_queries.with_progress(
+            queries.search_settlements(actor), timezone.now()
+        ),
     }
     return render(request, "portal/rewards/list.html", context)
 

@@ -44,10 +44,6 @@ REWARD: Mapping[str, Look] = {
     "paid": Look(_("Paid"), "ok", "banknote"),
     "clawback": Look(_("Clawed back"), "bad", "undo-2"),
 }
-SETTLEMENT: Mapping[str, Look] = {
-    "closed": Look(_("Closed, to be paid"), "warn", "file-check"),
-    "paid": Look(_("Paid"), "ok", "banknote"),
-}
 # Where a closed settlement stands on its way to the money (rewards.payment_queries.progress_of).
 PROGRESS: Mapping[str, Look] = {
     "invoice_wanted": Look(_("Invoice awaited"), "warn", "receipt-text"),
@@ -131,7 +127,6 @@ KINDS: Mapping[str, Mapping[str, Look]] = {
     "notice": NOTICE,
     "assignment": ASSIGNMENT,
     "reward": REWARD,
-    "settlement": SETTLEMENT,
     "progress": PROGRESS,
     "run": RUN,
     "partner_invoice": PARTNER_INVOICE,
