@@ -67,7 +67,7 @@ def _goal(now: datetime) -> None:
         actor=do.colleague("adriana"),
         now=now,
         counted="ACCEPTED",
-        goal=LevelGoal(rise=2, keep=1, months=12, review_months=1),
+        goal=LevelGoal(rise=2, keep=1, months=12, review_months=2),
         from_date=local_date(now),
         reason="Los niveles se revisan por los avisos aceptados del último año.",
     )

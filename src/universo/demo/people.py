@@ -1,8 +1,9 @@
 """The people of the demo: who they are, what they may do, and what to try first as each."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
+from universo.domain.decision_clock import local_date
 from universo.identity.models import RoleGrant, User
 from universo.identity.roles import StaffRole
 from universo.partners.models import Enrolment, Member, Partner
@@ -10,7 +11,6 @@ from universo.routing.models import ExecutingChannel
 
 PASSWORD = "universo-demo-2026"  # noqa: S105 - printed at every start: the demo is not a secret
 DOMAIN = "hasar.example"
-JOINED = date(2026, 3, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,7 @@ def _load_company(company: Company, now: datetime) -> None:
             partner=partner,
             category=category,
             level=company.level if category == "SPONSOR" else "",
-            since_date=JOINED,
+            since_date=local_date(now),
         )
     for position, (mailbox, name) in enumerate(company.people):
         user = User.objects.create_user(
