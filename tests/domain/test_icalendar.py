@@ -1,5 +1,6 @@
-"""The file of a session for one's own calendar (RFC 5545)."""
+"""The file of a session or of a visit for one's own calendar (RFC 5545)."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 from hypothesis import given
@@ -17,7 +18,17 @@ def test_instants_are_in_utc_and_marks_are_escaped() -> None:
     assert "DTSTART:20261201T130000Z\r\n" in made
     assert "DTEND:20261201T150000Z\r\n" in made
     assert "LOCATION:Sala 1\\; Villa Martelli\r\n" in made
+    assert "METHOD:PUBLISH\r\n" in made
+    assert "STATUS:CONFIRMED\r\n" in made
     assert made.endswith("END:VEVENT\r\nEND:VCALENDAR\r\n")
+
+
+def test_a_cancelled_one_says_so_with_the_next_number() -> None:
+    gone = replace(EVENT, sequence=1, is_cancelled=True)
+    made = calendar_file(gone, datetime(2026, 11, 23, 15, tzinfo=UTC))
+    assert "METHOD:CANCEL\r\n" in made
+    assert "SEQUENCE:1\r\n" in made
+    assert "STATUS:CANCELLED\r\n" in made
 
 
 @given(st.text())

@@ -27,7 +27,7 @@ def calendar_file(event: Happening, stamp: datetime) -> str:
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Hasar//Universo//ES",
-        "METHOD:PUBLISH",
+        f"METHOD:{'CANCEL' if event.is_cancelled else 'PUBLISH'}",
         "BEGIN:VEVENT",
         f"UID:{escaped(event.uid)}",
         f"DTSTAMP:{_utc(stamp)}",

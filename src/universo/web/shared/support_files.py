@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from universo.benefits.support import keeping, queries, visit_queries
-from universo.domain.calendar_entry import Entry, icalendar
+from universo.domain.icalendar import Happening, calendar_file
 from universo.web.shared.access import actor_of
 
 
@@ -34,13 +34,13 @@ def visit_entry_answer(request: HttpRequest, visit_id: int, page: str) -> HttpRe
     url = f"{settings.PUBLIC_URL}{reverse(page, args=[found.pk])}"
     title = _("Joint visit: %(customer)s") % {"customer": found.customer}
     text = f"{found.purpose}\n{found.partner} · {found.executive.full_name}"
-    made = icalendar(
-        Entry(
-            uid=f"{found.uid}@universo", sequence=found.changes,
-            stamp=found.decided_at or found.asked_at, begins=found.begins_at,
-            ends=found.begins_at + timedelta(minutes=found.minutes), title=title,
-            place=found.place, text=text, url=url, is_cancelled=found.status == "CANCELLED",
-        )
+    made = calendar_file(
+        Happening(
+            uid=f"{found.uid}@universo", sequence=found.changes, starts_at=found.begins_at,
+            ends_at=found.begins_at + timedelta(minutes=found.minutes), title=title,
+            place=found.place, text=text, link=url, is_cancelled=found.status == "CANCELLED",
+        ),
+        found.decided_at or found.asked_at,
     )  # fmt: skip
     response = HttpResponse(made, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{found.reference}.ics"'
