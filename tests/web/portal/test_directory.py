@@ -1,10 +1,12 @@
 """R-2 (d): the partner's own side of its mention: writing, consenting, withdrawing, the badge."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 import builders
 import directory_cases as cases
@@ -12,8 +14,10 @@ from cast import Cast
 from picture_cases import picture
 from universo.benefits.directory.models import Badge, Consent, Version
 from universo.benefits.models import Entitlement
+from universo.domain.decision_clock import local_date
 from universo.identity.actor import Actor
 from universo.identity.models import User
+from universo.partners.models import Enrolment
 from universo.usecases.describe_partner import give_consent
 from universo.usecases.review_directory_page import return_page
 
@@ -135,6 +139,13 @@ def test_the_badge_with_its_files_and_lines_for_the_own_site(cast: Cast) -> None
     content = client.get(f"{HOME}insignia/").content.decode()
     assert f"/insignia/{badge.code}/insignia.svg" in content
     assert "&lt;a href=&quot;" in content
+    ends = "Cada fecha «hasta»"
+    assert ends not in Client().get(f"/insignia/{badge.code}/").content.decode()
+    Enrolment.objects.filter(partner=cast.reseller_partner).update(
+        until_date=local_date(timezone.now()) + timedelta(days=9)
+    )
+    assert ends in Client().get(f"/insignia/{badge.code}/").content.decode()
+    Enrolment.objects.filter(partner=cast.reseller_partner).update(until_date=None)
     for kind in ("svg", "png"):
         answer = client.get(f"{HOME}insignia/insignia.{kind}")
         assert answer["Content-Disposition"].startswith("attachment")

@@ -98,6 +98,10 @@ def test_a_plan_is_proposed_agreed_reviewed_and_closed(cast: Cast, boss: Actor) 
     ours, theirs = f"/gestion/planes/{found.pk}/", f"/portal/planes/{found.pk}/"
     assert "Espera a la otra parte." in client.get(theirs).content.decode()
     assert executive.post(ours, {"action": "agree"}).status_code == 302
+    due = f"{today + timedelta(days=30):%d/%m/%Y}"
+    assert f"Próxima revisión el {due}." in client.get("/portal/").content.decode()
+    Plan.objects.update(next_review_date=today - timedelta(days=1))
+    assert "1 revisión pasada de fecha." in client.get("/portal/").content.decode()
     goal = found.goals.get()
     review = {
         "action": "review", "uid": builders.new_uid(), "on_date": today,

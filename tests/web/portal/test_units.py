@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 import builders
+import routing_cases
 import unit_cases as cases
 from cast import Cast
 from unit_cases import NOON, PNG, TODAY
@@ -72,6 +73,14 @@ def test_the_calendar_says_how_many_are_free_and_never_who_has_them(cast: Cast) 
     assert lent.hold.unit.serial not in page
     for odd in ("2026-13", "x", "1900-01", "99999-01", ""):
         assert browser(cast.reseller).get(url, {"mes": odd}).status_code == 200
+
+
+def test_the_number_of_a_lead_leads_to_the_lead(cast: Cast) -> None:
+    lead = routing_cases.active(cast)
+    made = cases.approved(cast, cast.reseller, cases.unit(cast), notice_id=lead.notice_id)
+    page = browser(cast.reseller).get(reverse("portal:loan", args=[made.pk])).content.decode()
+    url = reverse("portal:lead_detail", args=[lead.pk])
+    assert f'<a href="{url}">{lead.notice.reference}</a>' in page
 
 
 def test_notes_and_photos_are_of_those_who_see_the_loan(

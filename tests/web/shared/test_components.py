@@ -10,11 +10,13 @@ from django import forms
 from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.utils import translation
 
 from universo.evaluation.models import FindingVerdict, Verdict
 from universo.opportunities.models import NoticeStatus
 from universo.partners.models import ApplicationState
-from universo.rewards.models import Account, SettlementStatus
+from universo.rewards import payment_queries
+from universo.rewards.models import Account
 from universo.routing.models import AssignmentStatus
 from universo.sales.models import DocumentKind, ImportStatus
 from universo.web.shared import formatting, navigation
@@ -77,7 +79,6 @@ def test_no_page_carries_anything_inline(path: Path) -> None:
         ("check", Verdict),
         ("finding", FindingVerdict),
         ("import", ImportStatus),
-        ("settlement", SettlementStatus),
         ("document", DocumentKind),
         ("reward", [Account.ACCRUED, Account.PAYABLE, Account.PAID]),
     ],
@@ -100,6 +101,20 @@ def test_a_chart_never_leaves_its_box_and_brings_its_table() -> None:
     assert "1.200" in html
     assert re.findall(r' y="([^"]+)"', html)
     assert not re.findall(r' (?:x|y|width|height)="[^"]*,', html)
+
+
+def test_every_step_of_a_settlement_to_its_money_has_its_look() -> None:
+    assert set(payment_queries.PROGRESS) == set(status.KINDS["progress"])
+
+
+def test_a_chart_says_all_its_amounts_alike() -> None:
+    """With centavos as soon as one of them has some; the round numbers of the axis without."""
+    with translation.override("es-ar"):
+        mixed = charts.bar_chart(["jun", "jul"], [("A", [0, 2_975_207])], currency="ARS")
+        whole = charts.bar_chart(["jun", "jul"], [("A", [0, 2_975_200])], currency="ARS")
+    assert [said for _label, said in mixed.rows] == [("$\u00a00,00",), ("$\u00a029.752,07",)]
+    assert [said for _label, said in whole.rows] == [("$\u00a00",), ("$\u00a029.752",)]
+    assert mixed.lines[0].label == "$\u00a00"
 
 
 def test_a_chart_refuses_a_fifth_series() -> None:

@@ -22,19 +22,21 @@ def reseller_cards(actor: Actor, today: date) -> list[dict[str, Any]]:
     allowed = {row.service for row in benefits_of(actor, today) if row.answer.allowed}
     customers = customers_visible_to(actor).filter(retired_at__isnull=True).count()
     cards = [
-        _card(_("My customers"), "store", customers, _("Of your own list."), "portal:customers")
+        home_card(_("My customers"), "store", customers, _("Of your own list."), "portal:customers")
     ]
     if Service.PRICES in allowed:
         lines = own_prices(actor, today).count()
         said = _("Articles with a price of yours today.")
-        cards.append(_card(_("Special prices"), "badge-percent", lines, said, "portal:prices"))
+        cards.append(home_card(_("Special prices"), "badge-percent", lines, said, "portal:prices"))
     if Service.UNITS in allowed:
         found = unit_counts(actor, today)
         late = found["overdue"]
         said = _("On loan today.")
         if late:
             said = ngettext("%(n)d past its day.", "%(n)d past their day.", late) % {"n": late}
-        card = _card(_("Demonstration units"), "package-open", found["out"], said, "portal:units")
+        card = home_card(
+            _("Demonstration units"), "package-open", found["out"], said, "portal:units"
+        )
         cards.append({**card, "tone": "bad" if late else ""})
     if Service.TRAINING in allowed:
         needs = needs_of(actor.partner_id or 0, today)
@@ -42,11 +44,12 @@ def reseller_cards(actor: Actor, today: date) -> list[dict[str, Any]]:
         said = _("Families whose requirement your people meet, of %(n)d.") % {"n": len(needs)}
         if not needs:
             said = _("No family asks for certified people today.")
-        cards.append(_card(_("Certification"), "graduation-cap", met, said, "portal:training"))
+        cards.append(home_card(_("Certification"), "graduation-cap", met, said, "portal:training"))
     return cards
 
 
-def _card(title: str, icon: str, figure: int, said: str, page: str) -> dict[str, Any]:
+def home_card(title: str, icon: str, figure: int, said: str, page: str) -> dict[str, Any]:
+    """Return a card of the home that leads to a page."""
     return {
         "title": title,
         "icon": icon,

@@ -28,6 +28,7 @@ from universo.program.choices import Category
 from universo.program.queries import terms_on
 from universo.rewards.payment_queries import partner_tasks
 from universo.routing.queries import lead_counts
+from universo.web.portal.alliance_home import alliance_cards
 from universo.web.portal.reseller_home import reseller_cards
 from universo.web.portal.rows import rows_of
 from universo.web.shared import formatting
@@ -54,6 +55,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if actor.in_category(Category.RESELLER):
         context["leads"] = lead_counts(actor)
         context["reseller"] = reseller_cards(actor, local_date(now))
+    if actor.in_category(Category.ALLIANCE):
+        context["alliance"] = alliance_cards(actor, local_date(now))
     if actor.in_category(Category.SPONSOR):
         context.update(_sponsor(request, actor, now))
     return render(request, "portal/home/home.html", context)

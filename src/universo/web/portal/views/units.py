@@ -1,11 +1,13 @@
 """Demonstration units as a partner uses them: what he has, what is free, asking for one (R-2)."""
 
+from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,6 +19,8 @@ from universo.benefits.queries import benefit_of
 from universo.benefits.units import queries
 from universo.domain.decision_clock import local_date
 from universo.errors import Conflict, DomainError
+from universo.identity.actor import Actor
+from universo.routing import queries as leads
 from universo.usecases.ask_for_unit import ask_extension, request_loan, withdraw_loan
 from universo.web.portal import held
 from universo.web.portal.forms.units import ExtensionForm, RequestForm
@@ -112,6 +116,7 @@ def loan(request: HttpRequest, loan_id: int) -> HttpResponse:
             return redirect("portal:loan", found.pk)
     context = {
         "loan": found,
+        "notice_url": _notice_url(actor, found),
         "look": unit_words.look_of(found, today),
         "overdue": found.overdue(today),
         "form": form,
@@ -120,6 +125,16 @@ def loan(request: HttpRequest, loan_id: int) -> HttpResponse:
         "entries": entries_of(timeline(actor, "loan", found.pk)),
     }
     return render(request, "portal/units/loan.html", context, status=status)
+
+
+def _notice_url(actor: Actor, found: Any) -> str:
+    """Return the page of what the loan serves: the own notice, or the lead; "" when out of sight."""
+    if found.notice is None:
+        return ""
+    if found.notice.partner_id == found.partner_id:
+        return reverse("portal:notice_detail", args=[found.notice_id])
+    lead = leads.visible_to(actor).filter(notice_id=found.notice_id).order_by("-pk").first()
+    return reverse("portal:lead_detail", args=[lead.pk]) if lead else ""
 
 
 def _withdraw(request: HttpRequest, loan_id: int) -> HttpResponse:

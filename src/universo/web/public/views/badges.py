@@ -30,6 +30,9 @@ def badge(request: HttpRequest, code: str) -> HttpResponse:
         context["state"] = found.state.value
         context["held"] = [(Category(one.category).label, one) for one in found.membership.held]
         context["past"] = [(Category(one.category).label, one) for one in found.membership.past]
+        context["has_ends"] = context["state"] in {"IN_FORCE", "ENDED"} and (
+            bool(context["past"]) or any(one.until for one in found.membership.held)
+        )
     response = render(request, "public/badge/verify.html", context, status=200 if found else 404)
     response["X-Robots-Tag"] = "noindex"
     return response

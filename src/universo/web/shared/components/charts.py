@@ -55,9 +55,10 @@ def bar_chart(
     if len(series) > MAX_SERIES:
         raise ValueError("a bar chart shows four series at most")
     width, height = SIZES[size]
-    say = _sayer(currency)
+    say = _sayer(currency, [v for _, values in series for v in values])
     left = LEFT + (34 if currency else 0)
     base = float(height - BOTTOM)
+    axis = _sayer(currency, [])
     step = nice_step(max((v for _, values in series for v in values), default=0))
     peak = step * 2
     scale = (base - TOP) / peak
@@ -67,7 +68,7 @@ def bar_chart(
         left=left,
         base=base,
         bars=tuple(_bars(labels, series, _Frame(width - left, left, base, scale), say)),
-        lines=tuple(GridLine(base - step * at * scale, say(step * at)) for at in range(3)),
+        lines=tuple(GridLine(base - step * at * scale, axis(step * at)) for at in range(3)),
         labels=tuple(
             (round(left + (at + 0.5) * (width - left) / max(len(labels), 1), 1), text)
             for at, text in enumerate(labels)
@@ -89,10 +90,12 @@ def nice_step(peak: int) -> int:
         power *= 10
 
 
-def _sayer(currency: str) -> Callable[[int], str]:
+def _sayer(currency: str, amounts: Sequence[int]) -> Callable[[int], str]:
+    """Say all of these amounts alike: with centavos as soon as one of them has some."""
     if not currency:
         return formatting.number
-    return lambda minor: formatting.money(minor, currency, brief=True)
+    whole = all(minor % 100 == 0 for minor in amounts)
+    return lambda minor: formatting.money(minor, currency, brief=whole)
 
 
 @dataclass(frozen=True, slots=True)
