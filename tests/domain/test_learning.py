@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from universo.domain.decision_clock import end_of_day
 from universo.domain.learning import (
     Exam,
     add_months,
@@ -16,6 +17,8 @@ from universo.domain.learning import (
     mark,
     may_renew,
     reminder,
+    renewal_day,
+    renewal_opens,
     shuffled,
 )
 
@@ -99,6 +102,21 @@ def test_each_reminder_comes_on_the_days_after_its_own_until_the_next(day: date,
 
 def test_a_certificate_is_renewed_in_its_last_ninety_days() -> None:
     end = date(2027, 6, 1)
-    assert not may_renew(end, end - timedelta(days=91))
-    assert may_renew(end, end - timedelta(days=90))
-    assert not may_renew(None, end)
+    assert not may_renew(end, 12, end - timedelta(days=91))
+    assert may_renew(end, 12, end - timedelta(days=90))
+    assert may_renew(end, 0, end - timedelta(days=90))
+    assert not may_renew(None, 0, end)
+
+
+@given(DAYS, st.integers(1, 120))
+def test_one_that_was_just_renewed_is_never_renewed_again_at_once(
+    issued: date, months: int
+) -> None:
+    """Not even on the last day of the one before, from whose end the new one lasts."""
+    first = expiry(issued, months)
+    assert first is not None
+    opens = renewal_day(first, months)
+    assert issued < opens < first
+    for day in (opens, first - timedelta(days=1)):
+        assert not may_renew(expiry(day, months, first), months, day)
+    assert renewal_opens(first, months) == end_of_day(opens - timedelta(days=1))

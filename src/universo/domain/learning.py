@@ -13,7 +13,7 @@ from enum import StrEnum
 from universo.domain.decision_clock import end_of_day
 
 ALL_BP = 10_000
-RENEWAL_DAYS = 90  # before the end of a certificate in which it may be renewed
+RENEWAL_DAYS = 90  # before the end of a certificate in which it may be renewed, at most
 REMINDER_DAYS = (60, 30, 7)  # before its end on which its holder is reminded
 GRACE = timedelta(seconds=30)  # for a test that was on its way when its time ended
 
@@ -112,14 +112,25 @@ def expiry(issued: date, months: int, before: date | None = None) -> date | None
     return add_months(max(issued, before) if before else issued, months)
 
 
-def renewal_opens(expires: date) -> datetime:
+def renewal_day(expires: date, months: int) -> date:
+    """Return the first local day on which a certificate of so many months may be earned again.
+
+    Ninety days before its end, but never before half its months are over: a short one that was just
+    renewed could otherwise be renewed again at once. Without months of its own, ninety days.
+    """
+    early = expires - timedelta(days=RENEWAL_DAYS)
+    half = timedelta(days=(expires - add_months(expires, -months)).days // 2)
+    return max(early, expires - half) if months else early
+
+
+def renewal_opens(expires: date, months: int) -> datetime:
     """Return the instant from which a certificate that ends on this local day may be earned again."""
-    return end_of_day(expires - timedelta(days=RENEWAL_DAYS + 1))
+    return end_of_day(renewal_day(expires, months) - timedelta(days=1))
 
 
-def may_renew(expires: date | None, today: date) -> bool:
+def may_renew(expires: date | None, months: int, today: date) -> bool:
     """Tell whether a certificate in force is near enough to its end to be earned again."""
-    return expires is not None and today >= expires - timedelta(days=RENEWAL_DAYS)
+    return expires is not None and today >= renewal_day(expires, months)
 
 
 def reminder(expires: date | None, today: date) -> int | None:

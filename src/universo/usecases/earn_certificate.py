@@ -41,7 +41,9 @@ def earn(
         return None
     held = exam_queries.own_in_force(user_id, partner_id, course_id, today)
     again = attempt is not None or not course.exam_questions
-    if held is not None and not (again and may_renew(held.expires_date, today)):
+    if held is not None and not (
+        again and may_renew(held.expires_date, course.certificate_months, today)
+    ):
         return None
     rows = Certificate.objects.filter(user_id=user_id, course=course, revoked_at__isnull=False)
     if not course.exam_questions and rows.exists():
@@ -109,11 +111,12 @@ def remind_certificates(now: datetime) -> int:
         expires_date__lte=today + timedelta(days=max(REMINDER_DAYS)),
         renewed_by__isnull=True,
         user__is_active=True,
-    ).select_related("user", "partner")
+    ).select_related("user", "partner", "course")
     new = 0
     for row in rows:
         days = reminder(row.expires_date, today)
-        if days is not None:
+        # Of a short one nobody is told to renew it while that is refused.
+        if days is not None and may_renew(row.expires_date, row.course.certificate_months, today):
             new += mails.tell_holder(row, "ends", now, f"ends.{days}")
     return new
 

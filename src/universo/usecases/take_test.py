@@ -15,7 +15,16 @@ from universo.benefits.queries import require_benefit
 from universo.benefits.training import exam_queries, queries
 from universo.benefits.training.models import Attempt, Course, Drawn, QuestionVersion
 from universo.domain.decision_clock import local_date
-from universo.domain.learning import Refused, again_on, draw, is_late, mark, may_renew, shuffled
+from universo.domain.learning import (
+    Refused,
+    again_on,
+    draw,
+    is_late,
+    mark,
+    may_renew,
+    renewal_day,
+    shuffled,
+)
 from universo.errors import Conflict, DomainError
 from universo.identity.actor import Actor
 from universo.identity.models import User
@@ -24,7 +33,7 @@ from universo.usecases.earn_certificate import earn
 SENTENCES = {
     Refused.NO_TEST: _("This course has no test today."),
     Refused.UNREAD: _("Read all the pages first."),
-    Refused.CERTIFIED: _("You have the certificate; it may be renewed in its last 90 days."),
+    Refused.CERTIFIED: _("You have the certificate, which has no end."),
 }
 
 
@@ -36,8 +45,9 @@ def refusal(actor: Actor, course: Course, now: datetime) -> tuple[Refused, date 
     if queries.reading(user_id, course, now).left:
         return Refused.UNREAD, None
     held = exam_queries.own_in_force(user_id, actor.partner_id or 0, course.pk, today)
-    if held is not None and not may_renew(held.expires_date, today):
-        return Refused.CERTIFIED, None
+    if held is not None and not may_renew(held.expires_date, course.certificate_months, today):
+        ends, months = held.expires_date, course.certificate_months
+        return Refused.CERTIFIED, renewal_day(ends, months) if ends else None
     again = again_on(exam_queries.failed_days(user_id, course.pk, now), course.exam)
     if again is not None and today < again:
         return Refused.WAIT, again
@@ -110,6 +120,9 @@ def sentence_of(refused: Refused, again: date | None) -> str:
     """Return why a test may not be begun, for people."""
     if refused is Refused.WAIT and again is not None:
         return str(_("You may try again from %(day)s on.") % {"day": again.strftime("%d/%m/%Y")})
+    if refused is Refused.CERTIFIED and again is not None:
+        said = _("You have the certificate; it may be renewed from %(day)s on.")
+        return str(said % {"day": again.strftime("%d/%m/%Y")})
     return str(SENTENCES[refused])
 
 

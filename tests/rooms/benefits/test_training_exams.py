@@ -137,6 +137,19 @@ def test_a_certificate_is_renewed_near_its_end_without_losing_days(cast: Cast) -
     assert exam_queries.certified_of([cast.sponsor.partner_id or 0], TODAY + 301 * DAY).total() == 1
 
 
+def test_a_short_certificate_is_not_renewed_several_times_in_a_row(cast: Cast) -> None:
+    course = cases.course(cast, certificate_months=1)
+    first = cases.certified(cast.sponsor, course)
+    with pytest.raises(DomainError, match="08/12/2026"):
+        cases.certified(cast.sponsor, course, NOON + DAY)
+    assert remind_certificates(NOON + DAY) == 0
+    assert remind_certificates(NOON + 15 * DAY) == 1
+    second = cases.certified(cast.sponsor, course, NOON + 20 * DAY)
+    assert (first.expires_date, second.expires_date) == (date(2026, 12, 23), date(2027, 1, 23))
+    with pytest.raises(DomainError):
+        cases.certified(cast.sponsor, course, NOON + 21 * DAY)
+
+
 def test_the_end_is_told_once_each_time_and_not_to_who_renewed(cast: Cast) -> None:
     course = cases.course(cast, certificate_months=12)
     made = cases.certified(cast.sponsor, course)

@@ -104,10 +104,12 @@ def counts_from(user_id: int, courses: Collection[Course], now: datetime) -> dic
         expires_date__isnull=False, revoked_at__isnull=True,
     ).order_by("expires_date")  # fmt: skip
     last = {row.course_id: row for row in rows}
+    months = {course.pk: course.certificate_months for course in courses}
     return {
-        course_id: max(renewal_opens(row.expires_date), row.issued_at)
+        course_id: max(renewal_opens(row.expires_date, months[course_id]), row.issued_at)
         for course_id, row in last.items()
-        if row.expires_date is not None and may_renew(row.expires_date, local_date(now))
+        if row.expires_date is not None
+        and may_renew(row.expires_date, months[course_id], local_date(now))
     }
 
 
