@@ -58,6 +58,7 @@ class Answer:
     by_rows: int = 0  # of them, those replayed from their booked rows
     basis_kept: int = 0  # of these, those that keep their basis, since their rows hold no other
     partners: dict[int, str] = field(default_factory=dict)  # names of those in the cells
+    cuits: dict[int, str] = field(default_factory=dict)  # of the same: two may have one name
     families: dict[int, str] = field(default_factory=dict)
 
 
@@ -83,6 +84,7 @@ def what_if(question: Question) -> Answer:
     cells = set(answer.booked) | set(answer.replayed)
     partners = Partner.objects.in_bulk({cell.partner_id for cell in cells})
     answer.partners = {pk: str(partner) for pk, partner in partners.items()}
+    answer.cuits = {pk: partner.cuit for pk, partner in partners.items()}
     answer.families = dict(ProductFamily.objects.values_list("pk", "name"))
     return answer
 

@@ -25,7 +25,9 @@ def file_text(orders: Iterable[PaymentOrder]) -> str:
             (
                 format_cuit(order.settlement.partner.cuit),
                 text_cell(account.holder_name if account else str(order.settlement.partner)),
-                text_cell(account.number if account else ""),
+                # As it is: the bank would read an apostrophe as part of an alias that begins with a
+                # hyphen, and letters, digits, dots and hyphens are no formula that does anything.
+                account.number if account else "",
                 format_amount(order.transfer_minor).replace(".", ""),
                 order.batch.currency,
                 text_cell(order.settlement.reference),

@@ -265,6 +265,16 @@ def test_the_file_is_fixed_at_the_approval_and_runs_no_formula(
         PaymentBatch.objects.filter(pk=batch.pk).update(file_text="otra")
 
 
+@pytest.mark.parametrize("alias", ["-sol.luna.mar-", "--------", ".punto.", "123456"])
+def test_the_bank_reads_an_alias_as_it_is(cast: Cast, closed: list[Settlement], alias: str) -> None:
+    late = NOON + settling.WAIT
+    settling.account(cast.sponsor_partner, cast.sponsor, now=late, number=alias)
+    settling.billed(closed[0], cast.finance)
+    batch = settling.approved_batch([closed[0]], cast.finance, late)
+    (_head, row) = csv.reader(StringIO(batch.file_text), delimiter=";")
+    assert row[2] == alias  # an apostrophe before it would be another alias, or none
+
+
 def test_a_settlement_is_in_one_living_order_and_the_database_says_so_too(
     cast: Cast, closed: list[Settlement]
 ) -> None:

@@ -13,8 +13,10 @@ from django.utils import timezone
 import reward_cases as cases
 from cast import Cast
 from universo.domain.decision_clock import local_date
+from universo.domain.tax_ids import format_cuit
 from universo.identity.actor import Actor
 from universo.identity.models import User
+from universo.partners.models import Partner
 from universo.rewards.models import Accrual, Entry
 
 pytestmark = pytest.mark.django_db
@@ -66,12 +68,35 @@ def test_less_is_said_as_less(cast: Cast, month: str) -> None:
 def test_the_files_hold_each_row(cast: Cast, month: str) -> None:
     answer = ask(cast.finance, **supposed(cast, month), formato="csv")
     text = answer.getvalue().decode("utf-8-sig")
-    row = f"Benítez Equipamientos S.R.L.;{month};Software de punto de venta;ARS;5000,00;6000,00;1000,00"
-    assert row in text
+    (row,) = [
+        line for line in text.splitlines() if line.startswith("Benítez Equipamientos S.R.L.;")
+    ]
+    cuit = format_cuit(cast.sponsor_partner.cuit)
+    assert row.split(";")[1:] == [
+        cuit, month, "Software de punto de venta", "ARS", "5000,00", "6000,00", "1000,00"
+    ]  # fmt: skip
     answer = ask(cast.finance, **supposed(cast, month), formato="xlsx")
     (sheet,) = openpyxl.load_workbook(BytesIO(answer.content)).worksheets
     values = [cell.value for cell in list(sheet.iter_rows())[1]]
-    assert [Decimal(str(value)) for value in values[4:]] == [5000, 6000, 1000]
+    assert [Decimal(str(value)) for value in values[5:]] == [5000, 6000, 1000]
+
+
+def test_two_partners_of_one_name_have_a_row_each(cast: Cast, month: str) -> None:
+    first = date.fromisoformat(f"{month}-01")
+    other = cast.referrer_partner
+    bill = cases.invoice(cast, notice=cases.opportunity(cast, partner=other), on=first)
+    cases.collection(cast, bill, 12_100_000, on=first)
+    cases.accrue(cast.finance, bill)
+    Partner.objects.update(legal_name="Mismo Nombre S.A.", trade_name="")
+    lines = ask(cast.finance, **supposed(cast, month), formato="csv").getvalue().decode("utf-8-sig")
+    rows = {line.split(";")[1]: line for line in lines.splitlines()[1:]}
+    assert set(rows) == {format_cuit(p.cuit) for p in (cast.sponsor_partner, other)}
+    assert {line.split(";")[0] for line in rows.values()} == {"Mismo Nombre S.A."}
+    page = ask(cast.finance, **supposed(cast, month)).content.decode()
+    assert all(f"Mismo Nombre S.A. ({cuit})" in page for cuit in rows)
+    answer = ask(cast.finance, **supposed(cast, month), formato="xlsx")
+    (sheet,) = openpyxl.load_workbook(BytesIO(answer.content)).worksheets
+    assert [row[1] for row in sheet.iter_rows(min_row=2, values_only=True)] == list(rows)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """The answer of a what-if as tables and as rows of a file."""
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from universo.insights.what_if import Answer, Cell
+from universo.web.shared import formatting
 from universo.web.shared.reward_words import month_name
 
 SHOWN = 100
@@ -29,15 +30,13 @@ class Line:
 
 def tables(answer: Answer) -> list[dict[str, Any]]:
     """Return, for each currency, the totals and the tables by month, family and partner."""
-    cells = set(answer.booked) | set(answer.replayed)
+    cells, names = set(answer.booked) | set(answer.replayed), _names(answer)
     found = []
     for currency in sorted({cell.currency for cell in cells}):
         own = sorted(
             (cell for cell in cells if cell.currency == currency), key=lambda cell: cell.month
         )
-        by_partner = _added(
-            answer, own, lambda c: c.partner_id, lambda c: answer.partners[c.partner_id]
-        )
+        by_partner = _added(answer, own, lambda c: c.partner_id, lambda c: names[c.partner_id])
         by_partner.sort(key=lambda line: (-abs(line.difference), line.name.casefold()))
         found.append(
             {
@@ -72,12 +71,40 @@ def _added(
     return list(lines.values())
 
 
-def file_rows(answer: Answer) -> list[tuple[str, str, str, str, int, int]]:
-    """Return partner, month, family, currency, booked and replayed, by partner and month."""
-    sums: dict[tuple[str, str, str, str], list[int]] = defaultdict(lambda: [0, 0])
-    for at, counted in enumerate((answer.booked, answer.replayed)):
-        for cell, amount in counted.items():
-            family = answer.families.get(cell.family_id or 0, _("without family"))
-            row = (answer.partners[cell.partner_id], f"{cell.month:%Y-%m}", family, cell.currency)
-            sums[row][at] += amount
-    return [(*row, booked, replayed) for row, (booked, replayed) in sorted(sums.items())]
+@dataclass(frozen=True, slots=True, order=True)
+class FileRow:
+    """A row of a file: what a partner has of a family in a month; amounts in minor units."""
+
+    partner: str
+    cuit: str
+    month: str  # YYYY-MM
+    family: str
+    currency: str
+    booked_minor: int
+    replayed_minor: int
+
+
+def file_rows(answer: Answer) -> list[FileRow]:
+    """Return a row for each partner, month, family and currency, by partner and month."""
+    rows = [
+        FileRow(
+            answer.partners[cell.partner_id],
+            formatting.cuit(answer.cuits[cell.partner_id]),
+            f"{cell.month:%Y-%m}",
+            answer.families.get(cell.family_id or 0, _("without family")),
+            cell.currency,
+            answer.booked[cell],
+            answer.replayed[cell],
+        )
+        for cell in set(answer.booked) | set(answer.replayed)
+    ]
+    return sorted(rows)
+
+
+def _names(answer: Answer) -> dict[int, str]:
+    """Return the name of each partner, with its CUIT where two have the same."""
+    times = Counter(answer.partners.values())
+    return {
+        pk: f"{name} ({formatting.cuit(answer.cuits[pk])})" if times[name] > 1 else name
+        for pk, name in answer.partners.items()
+    }

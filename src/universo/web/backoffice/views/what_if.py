@@ -17,7 +17,7 @@ from universo.insights.what_if import Answer, Question, TooMuch, what_if
 from universo.program import rate_board
 from universo.program.choices import SponsorLevel
 from universo.web.backoffice.forms.rates import WhatIfForm
-from universo.web.backoffice.what_if_tables import file_rows, tables
+from universo.web.backoffice.what_if_tables import FileRow, file_rows, tables
 from universo.web.shared.access import actor_of, staff
 from universo.web.shared.csv_export import amount_cell, csv_response, text_cell
 from universo.web.shared.reward_words import month_name
@@ -66,20 +66,20 @@ def _answer(form: WhatIfForm) -> Answer | None:
         return None
 
 
-def _csv(rows: list[tuple[str, str, str, str, int, int]]) -> HttpResponseBase:
+def _csv(rows: list[FileRow]) -> HttpResponseBase:
     lines = (
-        [*(text_cell(part) for part in row[:4]), *(amount_cell(n) for n in _three(row))]
+        [*(text_cell(part) for part in _texts(row)), *(amount_cell(n) for n in _three(row))]
         for row in rows
     )
     return csv_response("que-pasaria-si", _head(), lines)
 
 
-def _xlsx(rows: list[tuple[str, str, str, str, int, int]]) -> HttpResponseBase:
+def _xlsx(rows: list[FileRow]) -> HttpResponseBase:
     book = Workbook(write_only=True)
-    sheet = Sheet(book, _("What if…"), (36, 10, 28, 9, 16, 16, 16))
+    sheet = Sheet(book, _("What if…"), (36, 16, 10, 28, 9, 16, 16, 16))
     sheet.head(_head())
     for row in rows:
-        sheet.row(*row[:4], *(sheet.cell(units(n), AMOUNT) for n in _three(row)))
+        sheet.row(*_texts(row), *(sheet.cell(units(n), AMOUNT) for n in _three(row)))
     response = HttpResponse(book_bytes(book), content_type=XLSX)
     response["Content-Disposition"] = 'attachment; filename="que-pasaria-si.xlsx"'
     return response
@@ -87,13 +87,17 @@ def _xlsx(rows: list[tuple[str, str, str, str, int, int]]) -> HttpResponseBase:
 
 def _head() -> list[str]:
     return [
-        _("Partner"), _("Month"), _("Family"), _("Currency"), _("Accrued"), _("Would have accrued"),
-        _("Difference"),
+        _("Partner"), _("CUIT"), _("Month"), _("Family"), _("Currency"), _("Accrued"),
+        _("Would have accrued"), _("Difference"),
     ]  # fmt: skip
 
 
-def _three(row: tuple[str, str, str, str, int, int]) -> tuple[int, int, int]:
-    return row[4], row[5], row[5] - row[4]
+def _texts(row: FileRow) -> tuple[str, ...]:
+    return row.partner, row.cuit, row.month, row.family, row.currency
+
+
+def _three(row: FileRow) -> tuple[int, int, int]:
+    return row.booked_minor, row.replayed_minor, row.replayed_minor - row.booked_minor
 
 
 FILES = {"csv": _csv, "xlsx": _xlsx}
