@@ -18,6 +18,7 @@ from universo.rewards.batches import Payable, WithholdingData
 from universo.rewards.choices import BatchStatus, OrderStatus
 from universo.rewards.operations import lock_all_accounts
 from universo.rewards.payment_models import PaymentBatch, PaymentOrder
+from universo.rewards.seen import check_seen, seen_batch
 
 
 @transaction.atomic
@@ -115,15 +116,19 @@ def discard_batch(*, actor: Actor, now: datetime, batch_id: int) -> PaymentBatch
 
 
 @transaction.atomic
-def approve_batch(*, actor: Actor, now: datetime, batch_id: int) -> PaymentBatch:
+def approve_batch(
+    *, actor: Actor, now: datetime, batch_id: int, seen: str | None = None
+) -> PaymentBatch:
     """Let a batch out of the house: from now on its file can be downloaded.
 
-    Raises NotPermitted, DomainError when the actor prepared it or nothing is left in it, Conflict when
-    it was decided, or an account or an invoice changed meanwhile.
+    `seen` is `seen_batch` of what the page showed. Raises NotPermitted, DomainError when the actor
+    prepared it or nothing is left in it, Conflict when it was decided, is not what was seen, or an
+    account or an invoice changed meanwhile.
     """
     require_finance(actor)
     lock_all_accounts()
     batch = batches.locked_batch(batch_id, BatchStatus.PREPARED)
+    check_seen(seen, seen_batch(batch))
     batches.approve(actor=actor, now=now, batch=batch)
     count = batch.orders.filter(status=OrderStatus.PENDING).count()
     _record(actor, now, "rewards.batch.approved", batch, count=count)

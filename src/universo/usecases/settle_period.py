@@ -18,6 +18,7 @@ from universo.rewards.choices import RunStatus
 from universo.rewards.models import Settlement
 from universo.rewards.operations import lock_all_accounts
 from universo.rewards.run_models import DraftStatement, SettlementRun
+from universo.rewards.seen import check_seen, seen_run
 
 TELL = "rewards.tell_closed"
 PART = 200  # mails written in one transaction
@@ -66,11 +67,14 @@ def prepare_run(
 
 
 @transaction.atomic
-def approve_run(*, actor: Actor, now: datetime, run_id: int) -> list[Settlement]:
+def approve_run(
+    *, actor: Actor, now: datetime, run_id: int, seen: str | None = None
+) -> list[Settlement]:
     """Close every ready statement of a run that nobody holds: booked, numbered, told to its partner.
 
-    Raises NotPermitted, DomainError when the actor prepared it himself or all is held, Conflict when
-    it was decided already or the rewards are no longer those of the drafts.
+    `seen` is `seen_run` of what the page showed. Raises NotPermitted, DomainError when the actor
+    prepared it himself or all is held, Conflict when it was decided already, is not what was seen, or
+    the rewards are no longer those of the drafts.
     """
     _require_finance(actor)
     lock_all_accounts()
@@ -79,6 +83,7 @@ def approve_run(*, actor: Actor, now: datetime, run_id: int) -> list[Settlement]
         raise DomainError(_("You prepared it: another person of finance approves it."))
     if runs.moved(run):
         raise Conflict(_("The rewards changed since this was prepared. Prepare it again."))
+    check_seen(seen, seen_run(run))
     runs.move_run(run, RunStatus.APPROVED, approved_at=now, approved_by=actor.user_id)
     made = close_all(actor=actor, now=now, run=run)
     if not made:

@@ -25,6 +25,7 @@ from universo.rewards.payment_models import PartnerInvoice, PaymentBatch
 from universo.rewards.refunds import Spent, book_refund
 from universo.rewards.run_models import SettlementRun
 from universo.usecases import pay_settlements
+from universo.usecases.settle_period import hold_draft, release_draft
 
 pytestmark = pytest.mark.django_db
 
@@ -88,9 +89,38 @@ def test_one_prepares_and_another_one_approves(cast: Cast, run: SettlementRun) -
     text = page(other, "settlement_run", run.pk)
     assert "Aprobar y cerrar" in text
     assert "$\u00a01.652,89" in text
-    assert post(other, "settlement_run_approve", run.pk).status_code == 302
+    assert approve(other, "settlement_run", run.pk).status_code == 302
     assert "Se cerró 1 liquidación" in page(other, "settlements")
     assert Settlement.objects.get().total_minor == 165_289
+
+
+def approve(client: Client, name: str, pk: int, seen: str | None = None) -> Any:
+    """Press "approve" on the page of a run or a batch, as it is now or as it was `seen`."""
+    address = {"settlement_run": "settlement_run_approve", "payment_batch": "payment_batch_decide"}
+    return post(client, address[name], pk, approve="1", seen=seen or seen_on(client, name, pk))
+
+
+def seen_on(client: Client, name: str, pk: int) -> str:
+    found = re.search(r'name="seen" value="(\w*)"', page(client, name, pk))
+    return found[1] if found else ""
+
+
+def test_what_was_not_seen_is_not_approved(cast: Cast, run: SettlementRun) -> None:
+    """A second tab: held when the approver looked, released behind his back."""
+    mine, other = client_of(cast.finance), client_of(settling.second())
+    draft = run.drafts.get()
+    hold_draft(actor=cast.finance, now=builders.NOON, draft_id=draft.pk, reason="Hay un reclamo")
+    seen = seen_on(other, "settlement_run", run.pk)
+    release_draft(actor=cast.finance, now=builders.NOON, draft_id=draft.pk)
+    for stale in (seen, "otra", " "):
+        approve(other, "settlement_run", run.pk, stale)
+        assert "Cambió desde que abrió la página" in page(other, "settlement_run", run.pk)
+    post(other, "settlement_run_approve", run.pk)
+    assert not Settlement.objects.exists()
+    approve(mine, "settlement_run", run.pk)
+    assert not Settlement.objects.exists()
+    approve(other, "settlement_run", run.pk)
+    assert Settlement.objects.count() == 1
 
 
 def test_what_moved_is_shown_and_prepared_again(cast: Cast, run: SettlementRun, bill: Any) -> None:
@@ -249,18 +279,26 @@ def test_a_batch_is_approved_by_another_and_only_then_has_a_file(
     assert post(mine, "payment_order", order.pk, **rows).status_code == 422  # no certificate
     rows["retencion-0-certificate"] = "7"
     assert post(mine, "payment_order", order.pk, **rows).status_code == 302
+    seen = seen_on(other, "payment_batch", batch.pk)
+    rows["retencion-0-amount_minor"] = "2,89"  # behind the approver's back
+    assert post(mine, "payment_order", order.pk, **rows).status_code == 302
+    approve(other, "payment_batch", batch.pk, seen)
     post(other, "payment_batch_decide", batch.pk, approve="1")
+    assert "Cambió desde que abrió la página" in page(other, "payment_batch", batch.pk)
+    batch.refresh_from_db()
+    assert (batch.status, batch.file_text) == ("PREPARED", "")
+    approve(other, "payment_batch", batch.pk)
     batch.refresh_from_db()
     text = page(other, "payment_batch", batch.pk)
     assert batch.file_sha256 in text
     answer = mine.get(file)
-    assert answer.content.decode().splitlines()[1].endswith(";1600,00;ARS;LIQ-000001")
+    assert answer.content.decode().splitlines()[1].endswith(";1650,00;ARS;LIQ-000001")
 
 
 def test_paying_keeps_what_was_typed_and_pays_once(cast: Cast, closed: Settlement) -> None:
     batch = batch_of(cast, closed)
     client = client_of(cast.finance)
-    post(client_of(settling.second()), "payment_batch_decide", batch.pk, approve="1")
+    approve(client_of(settling.second()), "payment_batch", batch.pk)
     sent = {"uid": str(uuid.uuid4()), "paid_date": "2026-11-24", "reference": "TRF 8841"}
     answer = post(client, "payment_batch_paid", batch.pk, **sent)
     assert answer.status_code == 422

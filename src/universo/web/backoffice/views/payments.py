@@ -19,6 +19,7 @@ from universo.errors import Conflict, DomainError, NotPermitted
 from universo.identity.roles import StaffRole as Role
 from universo.program.choices import Currency
 from universo.rewards import payment_queries
+from universo.rewards.seen import seen_batch
 from universo.usecases import pay_settlements, prepare_payments
 from universo.web.backoffice.forms.settling import BatchForm, PaidForm, ReasonForm, ReturnForm
 from universo.web.backoffice.views.settlements import settlement_or_404, settlement_page
@@ -123,6 +124,7 @@ def _batch_page(
         and found.status == "PREPARED"
         and found.prepared_by_id != actor.user_id,
         "may_pay": may_write and found.status == "APPROVED",
+        "seen": seen_batch(found) if found.status == "PREPARED" else "",
         "has_file": found.status in ("APPROVED", "DONE") and not found.by_hand,
     }
     return render(request, "backoffice/rewards/batch.html", context, status=status)
@@ -136,7 +138,8 @@ def decide(request: HttpRequest, payment_batch_id: int) -> HttpResponse:
     values = {"actor": actor_of(request), "now": timezone.now(), "batch_id": found.pk}
     try:
         if request.POST.get("approve"):
-            prepare_payments.approve_batch(**values)
+            seen = request.POST.get("seen", "")
+            prepare_payments.approve_batch(**values, seen=seen)
             messages.success(request, _("%(batch)s is approved.") % {"batch": found.reference})
         else:
             prepare_payments.discard_batch(**values)

@@ -18,6 +18,7 @@ from universo.identity.roles import StaffRole as Role
 from universo.rewards import queries, run_queries, runs
 from universo.rewards.ancestry import ancestries
 from universo.rewards.refunds import refunds_of_draft
+from universo.rewards.seen import seen_run
 from universo.rewards.settling import Outcome, next_month
 from universo.usecases import settle_period
 from universo.web.backoffice.forms.rewards import MonthForm
@@ -115,6 +116,7 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
         "moved_count": len(moved),
         "may_write": may_write,
         "may_approve": may_write and not moved and found.prepared_by_id != actor.user_id,
+        "seen": seen_run(found) if waits else "",
         "is_mine": found.prepared_by_id == actor.user_id,
     }
     return render(request, "backoffice/rewards/run.html", context)
@@ -127,8 +129,9 @@ def approve(request: HttpRequest, run_id: int) -> HttpResponse:
     found = _run_or_404(request, run_id)
     try:
         made = settle_period.approve_run(
-            actor=actor_of(request), now=timezone.now(), run_id=found.pk
-        )
+            actor=actor_of(request), now=timezone.now(), run_id=found.pk,
+            seen=request.POST.get("seen", ""),
+        )  # fmt: skip
     except NotPermitted:
         raise
     except DomainError as error:
