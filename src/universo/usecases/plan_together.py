@@ -18,8 +18,9 @@ from universo.errors import Conflict, InvalidInput, NotPermitted
 from universo.identity.actor import Actor
 from universo.identity.models import User
 from universo.identity.queries import holders
+from universo.identity.roles import StaffRole
 from universo.partners.days import held_on
-from universo.partners.models import Enrolment
+from universo.partners.models import Enrolment, Partner
 from universo.partners.queries import partner as find_partner
 from universo.program.choices import Category
 
@@ -183,9 +184,11 @@ def _check(data: PlanData, partner_id: int, today: date) -> None:
         ]
     elif (data.until_date - data.from_date).days > LONGEST_DAYS:
         errors["until_date"] = [_("A plan is of three years at most.")]
-    if not max(today, data.from_date) <= data.next_review_date:
+    if not max(today, data.from_date) <= data.next_review_date <= data.until_date and (
+        "until_date" not in errors
+    ):
         errors["next_review_date"] = [_("Choose a day within the plan, today or later.")]
-    if data.hasar_owner_id not in {row.pk for role in queries.HASAR for row in holders(role)}:
+    if data.hasar_owner_id not in {row.pk for row in owners_of_hasar(partner_id)}:
         errors["hasar_owner"] = [_("Choose one of the list.")]
     if data.partner_owner_id not in dict(queries.owners(partner_id)):
         errors["partner_owner"] = [_("Choose one of the list.")]
@@ -205,7 +208,12 @@ def _why(text: str) -> str:
     return tidy
 
 
-def owners_of_hasar() -> Sequence[User]:
-    """Return the people of Hasar who may answer for a plan, by name."""
-    found = {row.pk: row for role in queries.HASAR for row in holders(role)}
+def owners_of_hasar(partner_id: int) -> Sequence[User]:
+    """Return the people of Hasar who may answer for a plan with an ally, by name.
+
+    The administrators, and the executive who attends it: another one could not open the plan.
+    """
+    attends = Partner.objects.filter(pk=partner_id).values("account_executive")
+    executives = holders(StaffRole.ACCOUNT_EXECUTIVE).filter(pk__in=attends)
+    found = {row.pk: row for row in (*holders(StaffRole.PROGRAM_ADMIN), *executives)}
     return sorted(found.values(), key=lambda row: row.full_name.casefold())

@@ -22,6 +22,7 @@ from universo.usecases.plan_together import (
     PlanGoal,
     answer_plan,
     close_plan,
+    owners_of_hasar,
     propose_plan,
 )
 from universo.usecases.review_plans import record_review, remind_reviews
@@ -98,6 +99,7 @@ def test_who_sees_and_who_may_propose(cast: Cast, ally: Actor) -> None:
         ({"until_date": TODAY - DAY}, "until_date"),
         ({"until_date": TODAY + 2000 * DAY}, "until_date"),
         ({"next_review_date": TODAY - DAY}, "next_review_date"),
+        ({"next_review_date": TODAY + 181 * DAY}, "next_review_date"),
         ({"hasar_owner_id": 0}, "hasar_owner"),
         ({"partner_owner_id": 0}, "partner_owner"),
         ({"goals": ()}, "goals"),
@@ -110,6 +112,14 @@ def test_what_cannot_be_is_said_at_its_field(
     with pytest.raises(InvalidInput) as refused:
         proposed(cast, ally, ally, **changes)
     assert list(refused.value.errors) == [field]
+
+
+def test_whoever_answers_for_hasar_can_open_the_plan(cast: Cast, ally: Actor) -> None:
+    offered = {row.pk for row in owners_of_hasar(ally.partner_id or 0)}
+    assert offered == {cast.executive.user_id, cast.admin.user_id}
+    with pytest.raises(InvalidInput) as refused:
+        proposed(cast, ally, ally, hasar_owner_id=cast.other_executive.user_id)
+    assert list(refused.value.errors) == ["hasar_owner"]
 
 
 def test_reviews_tell_how_far_goals_are_and_move_the_next_one(cast: Cast, ally: Actor) -> None:

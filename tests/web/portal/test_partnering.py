@@ -93,6 +93,12 @@ def test_a_plan_is_proposed_agreed_reviewed_and_closed(cast: Cast, boss: Actor) 
         "text1": "Jornadas en ciudades", "target1": "4",
     }  # fmt: skip
     assert client.post("/portal/planes/nuevo/", {**typed, "target1": ""}).status_code == 422
+    half = client.post("/portal/planes/nuevo/", {**typed, "metric2": "CUSTOMERS", "text2": "Si"})
+    assert half.status_code == 422
+    page = half.content.decode()
+    assert "Objetivo 2, en palabras</a>" in page
+    assert "Objetivo 2, cuántos</a>" in page
+    assert half.context["form"].errors.keys() == {"text2", "target2"}
     assert client.post("/portal/planes/nuevo/", typed).status_code == 302
     found = Plan.objects.get()
     ours, theirs = f"/gestion/planes/{found.pk}/", f"/portal/planes/{found.pk}/"

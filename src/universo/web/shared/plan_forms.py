@@ -33,7 +33,7 @@ class PlanForm(forms.Form):
         options.setdefault("initial", {}).setdefault("uid", uuid4())
         super().__init__(*args, **options)
         self.fields["hasar_owner"].choices = [  # type: ignore[attr-defined]
-            (row.pk, row.full_name) for row in owners_of_hasar()
+            (row.pk, row.full_name) for row in owners_of_hasar(partner_id)
         ]
         self.fields["partner_owner"].choices = queries.owners(partner_id)  # type: ignore[attr-defined]
         for place in range(1, GOALS + 1):
@@ -43,11 +43,24 @@ class PlanForm(forms.Form):
                 choices=[("", _("None")), *Metric.choices],
             )  # fmt: skip
             self.fields[f"text{place}"] = forms.CharField(
-                label=_("In words"), max_length=160, required=needed
-            )
+                label=_("Goal %(n)d, in words") % {"n": place}, min_length=3, max_length=160,
+                required=needed,
+            )  # fmt: skip
             self.fields[f"target{place}"] = forms.IntegerField(
-                label=_("How many"), min_value=1, max_value=1_000_000, required=needed
-            )
+                label=_("Goal %(n)d, how many") % {"n": place}, min_value=1, max_value=1_000_000,
+                required=needed,
+            )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what is missing of a goal that was begun, at its own field."""
+        typed = super().clean() or self.cleaned_data
+        for n in range(2, GOALS + 1):
+            names = [f"{part}{n}" for part in ("metric", "text", "target")]
+            if any(typed.get(name) or name in self.errors for name in names):
+                for name in names:
+                    if not typed.get(name) and name not in self.errors:
+                        self.add_error(name, _("A goal needs what counts, its words and a number."))
+        return typed
 
     def goal_rows(self) -> list[tuple[Any, Any, Any]]:
         """Return the fields of each goal, for the template."""
