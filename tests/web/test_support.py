@@ -22,6 +22,7 @@ from universo.benefits.support.models import Allotment, SupportRequest
 from universo.errors import DomainError
 from universo.identity.actor import Actor
 from universo.identity.models import User
+from universo.usecases.prove_support import book_request, verify_request
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +51,18 @@ def picture(size: tuple[int, int] = (300, 120), kind: str = "PNG") -> bytes:
     made = BytesIO()
     Image.new("RGB", size, (180, 20, 60)).save(made, kind, comment=b"secreto")
     return made.getvalue()
+
+
+def test_the_lists_say_what_was_paid_back_and_not_its_limit(cast: Cast) -> None:
+    cases.grant(cast, cast.reseller_partner)
+    made = cases.proven(cast, cast.reseller)
+    half = {line.position: (line.spent_minor or 0) // 2 for line in made.lines.all()}
+    verify_request(actor=cast.admin, now=cases.NOON, request_id=made.pk, accepted=half)
+    book_request(actor=cast.finance, now=cases.NOON, request_id=made.pk, billed_cuit=cases.CUIT)
+    for actor, name in ((cast.reseller, "portal:support"), (cast.admin, "backoffice:support")):
+        text = page(actor, name)
+        assert "20.000,00" in text
+        assert "40.000,00" not in text
 
 
 def test_every_page_shows_what_was_paid_back(cast: Cast) -> None:

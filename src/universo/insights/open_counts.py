@@ -8,6 +8,7 @@ from universo.benefits import open_items
 from universo.benefits.choices import Service
 from universo.benefits.directory.models import Badge
 from universo.benefits.directory.public import shown
+from universo.benefits.integrations.queries import certified_of
 from universo.benefits.library.models import Favourite, Follow
 from universo.benefits.support.choices import RequestStatus
 from universo.benefits.support.models import SupportRequest
@@ -38,6 +39,7 @@ class OpenCounts:
     badges: int = 0
     plans: int = 0
     reviews: int = 0
+    certified: int = 0  # integrations that the public directory tells
 
 
 def open_counts(
@@ -66,6 +68,9 @@ def open_counts(
     if category == Category.ISV:
         rows = open_items.reviews().filter(integration__partner_id=partner_id)
         found["reviews"] = rows.count()
+        page_stays = shown(today).filter(listing__partner_id=partner_id)
+        if Service.DIRECTORY not in services and page_stays.exists():
+            found["certified"] = len(certified_of(partner_id, today))
     return OpenCounts(**found)  # type: ignore[arg-type]
 
 

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 import builders
+import directory_cases
 from builders import NOON
 from cast import Cast
 from universo.benefits.integrations import queries
@@ -19,6 +21,7 @@ from universo.benefits.integrations.models import Certification, Integration
 from universo.domain.decision_clock import local_date
 from universo.errors import Conflict, DomainError, InvalidInput, NotPermitted
 from universo.identity.actor import Actor
+from universo.insights.leaving import consequences_of
 from universo.notifications.models import Mail
 from universo.partners.models import Partner
 from universo.partners.operations import end_category
@@ -27,6 +30,7 @@ from universo.usecases.certify_integration import ask_certification, certify, re
 from universo.usecases.keep_checklists import set_checklist
 from universo.usecases.remind_certifications import remind_certifications
 from universo.usecases.state_integration import IntegrationData, edit_integration, state_integration
+from universo.web.shared.category_words import consequence_lines
 
 TODAY = local_date(NOON)
 DAY = timedelta(days=1)
@@ -285,3 +289,19 @@ def test_the_same_id_with_other_words_is_a_conflict(
     assert state_integration(data=data, **again).pk == one.pk
     with pytest.raises(Conflict):
         state_integration(data=replace(data, summary="Cobra desde el teléfono."), **again)
+
+
+def test_leaving_tells_what_the_public_page_will_not_say_any_more(cast: Cast) -> None:
+    home = builders.partner(
+        "Ceibo Software S.A.", executive=cast.executive, categories=("ISV", "RESELLER")
+    )
+    who = builders.member(home, "Ana Ceibo", admin=True)
+    made = asked(who, stated(cast, who))
+    certify(actor=cast.admin, now=NOON, certification_id=made.pk, passed=ALL)
+    before = consequences_of(cast.admin, home.pk, "ISV", TODAY + DAY, NOON).open
+    directory_cases.shown(cast, who)
+    after = consequences_of(cast.admin, home.pk, "ISV", TODAY + DAY, NOON)
+    assert (before.certified, after.open.certified, after.open.in_directory) == (0, 1, False)
+    with translation.override("es-ar"):
+        lines = " ".join(str(line) for line in consequence_lines(after))
+    assert "1 integración certificada deja de mencionarse" in lines

@@ -148,6 +148,10 @@ def _benefit_lines(found: Consequences) -> list[str]:
             "%(n)d version under review is not certified.",
             "%(n)d versions under review are not certified.",
             what.reviews)),
+        (what.certified, ngettext(
+            "%(n)d certified integration is not told in the public directory any more.",
+            "%(n)d certified integrations are not told in the public directory any more.",
+            what.certified)),
     )  # fmt: skip
     lines = [sentence % {"n": count, "day": day} for count, sentence in counted if count]
     if what.in_directory:
