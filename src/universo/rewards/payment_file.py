@@ -1,6 +1,7 @@
 """The file that finance takes to the bank: `;`, a byte-order mark, decimal comma, nothing that runs."""
 
 import csv
+import unicodedata
 from collections.abc import Iterable
 from io import StringIO
 
@@ -24,7 +25,9 @@ def file_text(orders: Iterable[PaymentOrder]) -> str:
         writer.writerow(
             (
                 format_cuit(order.settlement.partner.cuit),
-                text_cell(account.holder_name if account else str(order.settlement.partner)),
+                text_cell(
+                    _on_one_line(account.holder_name if account else str(order.settlement.partner))
+                ),
                 # As it is: the bank would read an apostrophe as part of an alias that begins with a
                 # hyphen, and letters, digits, dots and hyphens are no formula that does anything.
                 account.number if account else "",
@@ -34,3 +37,9 @@ def file_text(orders: Iterable[PaymentOrder]) -> str:
             )
         )
     return BOM + sheet.getvalue()
+
+
+def _on_one_line(name: str) -> str:
+    """Return a name without line breaks and without marks that show it in another order."""
+    plain = "".join(c for c in name if unicodedata.category(c) != "Cf")
+    return " ".join(plain.split())

@@ -275,6 +275,22 @@ def test_the_bank_reads_an_alias_as_it_is(cast: Cast, closed: list[Settlement], 
     assert row[2] == alias  # an apostrophe before it would be another alias, or none
 
 
+def test_a_name_stays_on_its_line_and_turns_no_text_around(
+    cast: Cast, closed: list[Settlement]
+) -> None:
+    home, late = cast.sponsor_partner, NOON + settling.WAIT
+    asked = request_account(
+        actor=cast.sponsor, now=NOON, uid=builders.new_uid(), partner_id=home.pk,
+        data=AccountData("ARS", settling.CBU, "Otro", "Sol\r\n\u202e=99\u2066 S.A.\u200b", home.cuit),
+    )  # fmt: skip
+    approve_account(actor=settling.second(), now=NOON, account_id=asked.pk)
+    settling.billed(closed[0], cast.finance)
+    batch = settling.approved_batch([closed[0]], cast.finance, late)
+    (_head, row) = csv.reader(StringIO(batch.file_text), delimiter=";")
+    assert row[1] == "Sol =99 S.A."
+    assert batch.file_text.count("\n") == 2
+
+
 def test_a_settlement_is_in_one_living_order_and_the_database_says_so_too(
     cast: Cast, closed: list[Settlement]
 ) -> None:
