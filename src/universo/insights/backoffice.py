@@ -14,7 +14,8 @@ from universo.identity.actor import Actor
 from universo.identity.roles import StaffRole
 from universo.insights.queries import Amount
 from universo.opportunities.models import Notice, NoticeStatus
-from universo.rewards.models import Account, Entry
+from universo.rewards.choices import Account
+from universo.rewards.models import Entry
 
 MONTHS_SHOWN = 6
 HALF_YEAR = timedelta(days=182)

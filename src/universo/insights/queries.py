@@ -13,7 +13,8 @@ from universo.identity.actor import Actor
 from universo.insights.stages import ACCEPTED, CLOSED, REVIEW, WON, in_group
 from universo.opportunities.models import Notice, NoticeStatus
 from universo.opportunities.queries import visible_to
-from universo.rewards.models import Account, Entry, Settlement, SettlementStatus
+from universo.rewards.choices import Account
+from universo.rewards.models import Entry, Settlement, SettlementStatus
 from universo.routing.models import Assignment, AssignmentStatus
 
 MONTHS_SHOWN = 6

@@ -22,7 +22,8 @@ from universo.opportunities.models import FrozenRate
 from universo.partners.models import Partner
 from universo.program.models import ProductFamily
 from universo.program.operations import RateKey
-from universo.rewards.models import Accrual, AccrualTrigger
+from universo.rewards.choices import AccrualTrigger
+from universo.rewards.models import Accrual
 
 PART = 5_000  # invoices replayed by one statement
 MOST = 200_000  # invoices of one answer

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from universo.program.choices import RewardBasis
-from universo.rewards.models import Accrual, AccrualTrigger, Settlement, SettlementStatus
+from universo.rewards.choices import AccrualTrigger
+from universo.rewards.models import Accrual, Settlement, SettlementStatus
 from universo.routing.models import Assignment, AssignmentStatus
 from universo.sales.feeds.doc_types import document_types
 from universo.sales.models import Document, DocumentLine

@@ -184,7 +184,8 @@ def accrue_many(*, actor: Actor, now: datetime, invoice_ids: Sequence[int]) -> i
         )
         for start in range(0, len(invoice_ids), PART):
             values: dict[str, Any] = {
-                "ids": list(invoice_ids[start : start + PART]),
+                # As text: the driver would look at each of a list by itself.
+                "ids": f"{{{','.join(map(str, invoice_ids[start : start + PART]))}}}",
                 "at": now,
                 "actor": actor.user_id,
                 "actor_name": actor.name,

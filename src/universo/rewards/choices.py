@@ -1,10 +1,30 @@
-"""The fixed vocabularies of closing and paying, as domain.lifecycle has them (P-11)."""
+"""The fixed vocabularies of the ledger (§3), and of closing and paying, as domain.lifecycle has them (P-11)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 # Letters of the types with which a partner may bill its rewards (ARGENTINA.md §3.5).
 INVOICE_TYPES = {1: "A", 11: "C", 51: "M", 201: "A FCE", 211: "C FCE"}
+
+
+class Account(models.TextChoices):
+    """Accounts per partner and currency (domain.ledger). REWARDS is the programme's side."""
+
+    ACCRUED = "ACCRUED", _("Accrued")
+    PAYABLE = "PAYABLE", _("Settled, to be paid")
+    PAID = "PAID", _("Paid")
+    REWARDS = "REWARDS", _("Programme")
+
+
+class AccrualTrigger(models.TextChoices):
+    """The fact after which the target of a line was taken afresh."""
+
+    COLLECTION = "COLLECTION", _("Collection")
+    REVERSAL = "REVERSAL", _("Bounced or voided collection")
+    CREDIT_NOTE = "CREDIT_NOTE", _("Credit note")
+    DEBIT_NOTE = "DEBIT_NOTE", _("Debit note")
+    UNLINK = "UNLINK", _("Link undone")
+    CORRECTION = "CORRECTION", _("Document replaced")
 
 
 class RunStatus(models.TextChoices):

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from universo.domain import reward_math as math
-from universo.rewards.models import AccrualTrigger
+from universo.rewards.choices import AccrualTrigger
 from universo.rewards.prepared import Prepared
 from universo.sales.models import OpportunityLink
 

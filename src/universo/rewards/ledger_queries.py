@@ -12,8 +12,9 @@ from universo.domain.ledger import CauseKind
 from universo.identity.actor import Actor
 from universo.partners.models import Partner
 from universo.program.choices import Currency
+from universo.rewards.choices import Account
 from universo.rewards.ledger_rows import EntryRow, entry_rows
-from universo.rewards.models import Account, Accrual, Entry, Payment, Posting, Settlement
+from universo.rewards.models import Accrual, Entry, Payment, Posting, Settlement
 from universo.rewards.payment_models import PaymentReturn
 from universo.rewards.queries import reads_all
 from universo.rewards.refund_models import Refund

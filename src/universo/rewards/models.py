@@ -12,16 +12,8 @@ from universo.opportunities.models import Notice
 from universo.partners.models import Partner
 from universo.program.choices import Currency, RewardBasis
 from universo.program.models import Terms
+from universo.rewards.choices import Account, AccrualTrigger
 from universo.sales.models import Collection, Document, DocumentLine, OpportunityLink
-
-
-class Account(models.TextChoices):
-    """Accounts per partner and currency (domain.ledger). REWARDS is the programme's side."""
-
-    ACCRUED = "ACCRUED", _("Accrued")
-    PAYABLE = "PAYABLE", _("Settled, to be paid")
-    PAID = "PAID", _("Paid")
-    REWARDS = "REWARDS", _("Programme")
 
 
 class Posting(models.Model):
@@ -63,17 +55,6 @@ class Entry(models.Model):
                 condition=~models.Q(amount_minor=0), name="rewards_entry_not_zero"
             )
         ]
-
-
-class AccrualTrigger(models.TextChoices):
-    """The fact after which the target of a line was taken afresh."""
-
-    COLLECTION = "COLLECTION", _("Collection")
-    REVERSAL = "REVERSAL", _("Bounced or voided collection")
-    CREDIT_NOTE = "CREDIT_NOTE", _("Credit note")
-    DEBIT_NOTE = "DEBIT_NOTE", _("Debit note")
-    UNLINK = "UNLINK", _("Link undone")
-    CORRECTION = "CORRECTION", _("Document replaced")
 
 
 class Accrual(models.Model):

@@ -15,8 +15,8 @@ from universo.identity.actor import Actor
 from universo.opportunities.models import Notice
 from universo.rewards.booking import BATCH, Accrued, book, book_all, store_accruals
 from universo.rewards.bulk_booking import accrue_many
+from universo.rewards.choices import AccrualTrigger
 from universo.rewards.facts import Fact, InvoiceFacts, facts_of, read_facts
-from universo.rewards.models import AccrualTrigger
 from universo.rewards.prepared import Prepared
 from universo.rewards.wording import amount_text
 from universo.sales.models import OpportunityLink

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from universo.errors import DomainError
 from universo.partners.models import Partner
 from universo.program.models import Terms
-from universo.rewards.models import Accrual, AccrualTrigger, Settlement
+from universo.rewards.choices import AccrualTrigger
+from universo.rewards.models import Accrual, Settlement
 from universo.rewards.refund_models import Refund
 
 # Not what happened to an invoice, but what was registered wrongly of it.

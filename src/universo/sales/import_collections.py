@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from universo.sales.feeds.codes import Rejection
 from universo.sales.import_documents import same_key
-from universo.sales.import_staging import rows, run
+from universo.sales.import_staging import array, rows, run
 from universo.sales.models import ImportBatch
 from universo.sales.remarks import Remark
 
@@ -183,9 +183,9 @@ def linked_invoices(collection_ids: list[int]) -> list[int]:
     """Return the invoices of these collections that belong to an opportunity now."""
     found = rows(
         "SELECT c.document_id AS id FROM (SELECT DISTINCT document_id FROM sales_collection"
-        "   WHERE id = ANY(%(ids)s)) c"
+        "   WHERE id = ANY(%(ids)s::bigint[])) c"
         " CROSS JOIN LATERAL (SELECT FROM sales_opportunitylink b WHERE b.document_id = c.document_id"
         "   AND b.undone_at IS NULL LIMIT 1) k",
-        ids=collection_ids,
+        ids=array(collection_ids),
     )
     return [row["id"] for row in found]

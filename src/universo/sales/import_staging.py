@@ -49,6 +49,11 @@ def rows(statement: str, **values: Any) -> list[dict[str, Any]]:
         return [dict(zip(names, found, strict=True)) for found in cursor.fetchall()]
 
 
+def array(ids: Sequence[int]) -> str:
+    """Return ids as the text of an array: of a list, the driver would look at each by itself."""
+    return f"{{{','.join(map(str, ids))}}}"
+
+
 def clear(batch_id: int) -> None:
     """Forget the staged rows of a file."""
     for table in (DOCUMENTS, COLLECTIONS):

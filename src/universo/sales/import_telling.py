@@ -5,7 +5,7 @@ from datetime import datetime
 
 from universo.identity.actor import Actor
 from universo.sales.feeds.doc_types import document_types
-from universo.sales.import_staging import run
+from universo.sales.import_staging import array, run
 from universo.sales.telling import SIGNS
 
 _AMOUNT = "translate(to_char(c.amount_minor / 100.0, 'FM999,999,999,999,990.00'), ',.', '.,')"
@@ -20,7 +20,7 @@ _TELL = f"""
         CROSS JOIN LATERAL (
             SELECT * FROM sales_opportunitylink b
             WHERE b.document_id = c.document_id AND b.undone_at IS NULL OFFSET 0) k
-        WHERE c.id = ANY(%(ids)s))
+        WHERE c.id = ANY(%(ids)s::bigint[]))
     INSERT INTO audit_event
         (at, actor_id, actor_name, name, subject_kind, subject_id, partner_may_read, data)
     SELECT %(now)s, %(user)s, %(actor)s, %(name)s, 'notice', c.notice_id, true,
@@ -45,6 +45,6 @@ def tell_notices(actor: Actor, now: datetime, what: str, collection_ids: list[in
     types = document_types()
     run(
         _TELL, now=now, user=actor.user_id, actor=actor.name, name=f"sales.collection.{what}",
-        ids=collection_ids, codes=list(types), names=[one.name for one in types.values()],
+        ids=array(collection_ids), codes=list(types), names=[one.name for one in types.values()],
         currencies=list(SIGNS), signs=list(SIGNS.values()),
     )  # fmt: skip

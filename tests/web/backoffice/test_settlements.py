@@ -1,6 +1,7 @@
 """Finance reads settlements and ledger; the auditor too; everybody else finds nothing."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date
 
 import pytest
@@ -14,7 +15,8 @@ import settling_cases as settling
 from cast import Cast
 from universo.identity.actor import Actor
 from universo.identity.models import User
-from universo.rewards.models import Accrual, Settlement
+from universo.rewards.models import Accrual, Reconciliation, Settlement
+from universo.rewards.reconciliation import Difference
 
 pytestmark = pytest.mark.django_db
 
@@ -92,3 +94,25 @@ def _all_pages(made: Settlement) -> list[str]:
         reverse("backoffice:settlement", args=[made.pk]),
         reverse("backoffice:settlement_pdf", args=[made.pk]),
     ]
+
+
+def test_differences_are_told_in_words(cast: Cast) -> None:
+    """Accounts and causes by their names, whose they are, and what differs where the amount does not."""
+    partner = cast.sponsor_partner
+    found = [
+        Difference("account", "ACCRUED", "ARS", 100, 90, partner_id=partner.pk),
+        Difference("accrual", "CREDIT_NOTE:1:2:note-3", "ARS", 0, 0, partner_id=partner.pk),
+        Difference("posting", "PAYMENT:7:1", "USD", 5, 6),
+        Difference("settlement", "LIQ-000001", "ARS", 5, 6),
+    ]
+    Reconciliation.objects.create(
+        begun_at=builders.NOON, ended_at=builders.NOON, postings=3, lines=2,
+        difference_count=len(found), differences=[asdict(each) for each in found],
+    )  # fmt: skip
+    page = client_of(cast.finance).get(reverse("backoffice:reconciliation")).text
+    for words in ("Devengada", "Nota de crédito (1:2:note-3)", "Pago (7:1)", "LIQ-000001"):
+        assert words in page
+    assert page.count("El importe es el mismo") == 1
+    assert page.count(partner.legal_name) == 2
+    assert "ACCRUED" not in page
+    assert "CREDIT_NOTE" not in page

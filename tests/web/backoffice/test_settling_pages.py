@@ -270,9 +270,10 @@ def test_a_batch_is_approved_by_another_and_only_then_has_a_file(
     mine, other = client_of(cast.finance), client_of(settling.second())
     file = reverse("backoffice:payment_batch_file", args=[batch.pk])
     assert mine.get(file).status_code == 404
-    post(mine, "payment_batch_decide", batch.pk, approve="1")
-    batch.refresh_from_db()
-    assert batch.status == "PREPARED"
+    for sent in ({"approve": "1"}, {}):  # by who prepared it; with nothing chosen
+        post(mine, "payment_batch_decide", batch.pk, **sent)
+        batch.refresh_from_db()
+        assert batch.status == "PREPARED"
     order = batch.orders.get()
     rows = {"withhold": "1", "retencion-TOTAL_FORMS": "3", "retencion-INITIAL_FORMS": "0",
             "retencion-0-kind": "INCOME", "retencion-0-amount_minor": "52,89"}  # fmt: skip

@@ -16,7 +16,7 @@ from universo.evaluation.models import FindingVerdict, Verdict
 from universo.opportunities.models import NoticeStatus
 from universo.partners.models import ApplicationState
 from universo.rewards import payment_queries
-from universo.rewards.models import Account
+from universo.rewards.choices import Account
 from universo.routing.models import AssignmentStatus
 from universo.sales.models import DocumentKind, ImportStatus
 from universo.web.shared import formatting, navigation

@@ -141,9 +141,11 @@ def decide(request: HttpRequest, payment_batch_id: int) -> HttpResponse:
             seen = request.POST.get("seen", "")
             prepare_payments.approve_batch(**values, seen=seen)
             messages.success(request, _("%(batch)s is approved.") % {"batch": found.reference})
-        else:
+        elif request.POST.get("discard"):
             prepare_payments.discard_batch(**values)
             messages.success(request, _("%(batch)s was discarded.") % {"batch": found.reference})
+        else:
+            messages.error(request, _("Choose: approve the batch or discard it."))
     except NotPermitted:
         raise
     except DomainError as error:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from universo.identity.roles import StaffRole as Role
+from universo.partners.queries import visible_to
 from universo.rewards.reconciliation import (
     agrees_since,
     last_comparisons,
@@ -15,6 +16,7 @@ from universo.rewards.reconciliation import (
     stored_differences,
 )
 from universo.usecases.reconcile_ledger import start_reconciling
+from universo.web.backoffice.difference_words import told
 from universo.web.shared.access import actor_of, staff
 
 FINANCE = staff(Role.FINANCE)
@@ -25,11 +27,15 @@ FINANCE = staff(Role.FINANCE)
 def page(request: HttpRequest) -> HttpResponse:
     """The latest comparison with its differences, and those before it."""
     latest = latest_comparison()
+    found = stored_differences(latest) if latest else []
+    named = {each.partner_id for each in found if each.partner_id}
+    partners = visible_to(actor_of(request)).filter(pk__in=named)
+    names = dict(partners.values_list("pk", "legal_name"))
     context = {
         "latest": latest,
         "since": agrees_since(),
         "runs": last_comparisons(),
-        "differences": stored_differences(latest) if latest else [],
+        "differences": told(found, names),
         "may_write": actor_of(request).has(Role.FINANCE),
     }
     return render(request, "backoffice/rewards/reconciliation.html", context)

@@ -1,5 +1,6 @@
 """The categories of a partner: what it is in, asking to join another one, asking to leave one (R-1)."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -48,7 +49,12 @@ def board(request: HttpRequest) -> HttpResponse:
             (spell, _label(actor, spell.category), ICONS[spell.category], spell.category in waiting)
             for spell in found.held
         ],
-        "past": [(spell, category_label(spell.category)) for spell in found.past],
+        # Until is the first day without it.
+        "past": [
+            (spell.since, spell.until - timedelta(days=1), category_label(spell.category))
+            for spell in found.past
+            if spell.until
+        ],
         "others": [
             (name, category_label(name), ASKED[name], ICONS[name], name in waiting)
             for name in queries.joinable(actor.partner_id, today)
