@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 import directory_cases as cases
+import picture_cases
 from browsing import COLOURS, PHONE, Desk, axe, sign_in
 from cast import Cast
 from universo.benefits.directory.models import DailyCount
@@ -36,7 +37,7 @@ def test_from_the_page_of_a_partner_to_the_customer_who_finds_it(
     expect(partner.get_by_label("En una frase")).to_have_value(cases.HEADLINE)
     wrong.fill("Río Cuarto, Córdoba")
     partner.locator("input[type=file]").set_input_files(
-        {"name": "logo.png", "mimeType": "image/png", "buffer": cases.picture()}
+        {"name": "logo.png", "mimeType": "image/png", "buffer": picture_cases.picture()}
     )
     partner.get_by_label("El logo en palabras").fill("Logo de Norte, un rectángulo azul")
     assert axe(partner) == []
