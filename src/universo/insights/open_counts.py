@@ -3,6 +3,7 @@
 from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from universo.benefits import open_items
 from universo.benefits.choices import Service
@@ -47,7 +48,7 @@ def open_counts(
 ) -> OpenCounts:
     """Count what a partner has open of these services and of the category itself."""
     own = {"partner_id": partner_id}
-    found: dict[str, object] = {}
+    found: dict[str, Any] = {}
     if Service.UNITS in services:
         found |= _units(partner_id)
     if Service.PRICES in services:
@@ -71,7 +72,7 @@ def open_counts(
         page_stays = shown(today).filter(listing__partner_id=partner_id)
         if Service.DIRECTORY not in services and page_stays.exists():
             found["certified"] = len(certified_of(partner_id, today))
-    return OpenCounts(**found)  # type: ignore[arg-type]
+    return OpenCounts(**found)
 
 
 def _units(partner_id: int) -> dict[str, object]:

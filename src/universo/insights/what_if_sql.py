@@ -5,6 +5,8 @@ each line: with the frozen rate and basis, and with the supposed ones. The first
 with what was booked; a property test holds both to the domain's arithmetic.
 """
 
+from universo.rewards.bulk_booking import PAID
+
 # Links that ever booked something, or could have, and to which something happened in the period.
 LINKS = """
 SELECT k.id
@@ -75,12 +77,6 @@ lines AS MATERIALIZED (
 
 # What was taken into account, in the order of booking; a link that was undone ends with nothing.
 _FACTS = """
-paid AS MATERIALIZED (
-  SELECT k.link_id, c.id, c.amount_minor, coalesce(c.cleared_date, c.received_date) AS day
-  FROM linked k CROSS JOIN LATERAL (
-    SELECT * FROM sales_collection b WHERE b.document_id = k.document_id OFFSET 0) c
-  WHERE (c.means <> 'CHEQUE' OR c.cleared_date IS NOT NULL)
-    AND (c.means <> 'WITHHOLDING' OR c.certificate <> '')),
 happened AS (
   SELECT link_id, 'collection-' || id AS key, day, 0::bigint AS raises, amount_minor AS pays,
     NULL::bigint AS note_id
@@ -163,4 +159,4 @@ FROM compared c JOIN linked k USING (link_id)
 WHERE c.link_id NOT IN (SELECT link_id FROM apart)
   AND c.day >= %(since)s AND c.day < %(before)s AND (c.booked <> 0 OR c.made <> 0)
 GROUP BY 2, 3, 4, 5"""
-REPLAY = "".join(("WITH", ",".join((_ASKED, _LINES, _FACTS, _MOVES, _COMPARED)), _SUMS))
+REPLAY = "".join(("WITH", ",".join((_ASKED, _LINES, PAID, _FACTS, _MOVES, _COMPARED)), _SUMS))

@@ -70,14 +70,17 @@ lines AS MATERIALIZED (
   WHERE h.is_whole OR EXISTS (
     SELECT FROM sales_linkedline own WHERE own.link_id = h.link_id AND own.line_id = h.line_id))"""
 
-# Everything that happened to an invoice: what it adds to T and to K, in the order of its day.
-_FACTS = """
+# What counts as collected (P-9) of the invoices of `linked`.
+PAID = """
 paid AS MATERIALIZED (
   SELECT k.link_id, c.id, c.amount_minor, coalesce(c.cleared_date, c.received_date) AS day
   FROM linked k CROSS JOIN LATERAL (
     SELECT * FROM sales_collection b WHERE b.document_id = k.document_id OFFSET 0) c
   WHERE (c.means <> 'CHEQUE' OR c.cleared_date IS NOT NULL)
-    AND (c.means <> 'WITHHOLDING' OR c.certificate <> '')),
+    AND (c.means <> 'WITHHOLDING' OR c.certificate <> ''))"""
+
+# Everything that happened to an invoice: what it adds to T and to K, in the order of its day.
+_FACTS = """
 happened AS (
   SELECT link_id, 'collection-' || id AS key, day, 'COLLECTION' AS trigger, 0 AS raises,
     amount_minor AS pays, id AS collection_id, NULL::bigint AS note_id
@@ -165,7 +168,7 @@ told AS (
 
 _ACCRUE = ",\n".join(
     (
-        "WITH " + _LINKED.strip(), _LINES, _FACTS, _TARGETS,
+        "WITH " + _LINKED.strip(), _LINES, PAID, _FACTS, _TARGETS,
         WRITE_STEPS.format(steps="steps", at="%(at)s::timestamptz", actor="%(actor)s::bigint"),
         _TAKEN, _TOLD,
     )

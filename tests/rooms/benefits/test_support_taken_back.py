@@ -145,9 +145,9 @@ def test_the_database_itself_wants_another_person_and_no_more_than_was_given(
         )  # fmt: skip
     with pytest.raises(DatabaseError), transaction.atomic():
         Correction.objects.update(reason="Otro motivo")
-    given = Refund.objects.filter(corrects=None).last()
+    given = Refund.objects.filter(corrects=None).order_by("pk").reverse()[0]
     row.pk, row.uid, row.corrects, row.amount_minor = None, new_uid(), given, -4_000_001
-    row.posting = given.posting  # type: ignore[union-attr]
+    row.posting = given.posting
     with pytest.raises(DatabaseError), transaction.atomic():
         row.save(force_insert=True)
     with pytest.raises(DatabaseError, match="used less"), transaction.atomic():

@@ -1,5 +1,7 @@
 """A partner's news goes to who asked and to its administrators; to nobody who left the company (R-2)."""
 
+from collections.abc import Callable
+
 import pytest
 
 import builders
@@ -37,10 +39,12 @@ def left(author: Actor) -> None:
 
 
 @pytest.mark.parametrize("refused", [loan_refused, support_refused])
-def test_who_left_the_company_is_told_nothing_of_it(cast: Cast, refused: object) -> None:
+def test_who_left_the_company_is_told_nothing_of_it(
+    cast: Cast, refused: Callable[[Cast, Actor], None]
+) -> None:
     colleague = builders.member(cast.reseller_partner, "Nadia Norte")
     before = set(Mail.objects.values_list("pk", flat=True))
-    refused(cast, colleague)  # type: ignore[operator]
+    refused(cast, colleague)
     told = set(Mail.objects.exclude(pk__in=before).values_list("recipient", flat=True))
     assert cast.reseller.email in told
     assert colleague.email not in told
