@@ -1,10 +1,12 @@
 """The pages of importing: preview, confirmation, what was left out."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
 import sales_cases as sales
 from cast import Cast
@@ -29,6 +31,11 @@ def upload(client: Client, content: bytes, **changes: str) -> str:
     return answer.headers["Location"]
 
 
+def main_of(answer: Any) -> str:
+    """Return the page without its menus."""
+    return str(answer.content.decode().split("<main", 1)[1])
+
+
 def test_preview_confirm_and_again(finance: Client) -> None:
     page = upload(finance, G3)
     shown = finance.get(page).content.decode()
@@ -45,6 +52,12 @@ def test_preview_confirm_and_again(finance: Client) -> None:
     again = finance.get(upload(finance, G3)).content.decode()
     assert "Este archivo no cambia nada" in again
     assert "Confirmar la importación" not in again
+    assert reverse("backoffice:conflicts") not in main_of(finance.get(page))
+    other = upload(finance, G3.replace(b"CLIENTE DE PRUEBA UNO", b"CLIENTE DE PRUEBA OTRO"))
+    finance.post(other, {"act": "apply", "dollars": "1"})
+    applied = main_of(finance.get(other))
+    assert "otra cosa que lo registrado" in applied
+    assert reverse("backoffice:conflicts") in applied
 
 
 def test_a_file_that_is_not_one_is_refused_at_its_field(finance: Client) -> None:

@@ -15,6 +15,7 @@ from universo.partners.category_models import CategoryRequest
 from universo.partners.models import Enrolment
 from universo.program.queries import terms_on
 from universo.usecases.decide_category import accept_category
+from universo.web.shared import formatting
 
 WHY = "Sumamos un equipo que desarrolla."
 JOIN = "/portal/categorias/sumar/"
@@ -119,7 +120,10 @@ def test_who_left_reads_on_and_does_nothing_more(cast: Cast) -> None:
     assert client.get("/portal/oportunidades/").status_code == 200
     assert client.get("/portal/porcentajes/").status_code == 404
     assert client.get("/portal/oportunidades/nueva/").status_code == 404
-    assert "Hoy no está en ninguna categoría" in client.get("/portal/categorias/").content.decode()
+    page = client.get("/portal/categorias/").content.decode()
+    assert "Hoy no está en ninguna categoría" in page
+    assert f"al {formatting.day(day - timedelta(days=1))}" in page  # the last day with it
+    assert f"al {formatting.day(day)}" not in page
     assert client.get("/portal/beneficios/material/").status_code in {403, 404}
 
 
